@@ -1,0 +1,1 @@
+"""Change -> alert: what compliance teams are told."""

@@ -1,0 +1,1 @@
+"""Item -> mentions: what does this item say happened, to whom, for how much, how final?"""

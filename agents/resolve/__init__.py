@@ -1,0 +1,1 @@
+"""Mention -> case: is this an event we already know?"""

@@ -1,0 +1,1 @@
+"""Case -> tally: fold into the company's running totals."""

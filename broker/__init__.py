@@ -1,0 +1,6 @@
+"""The log behind everything: embedded (one SQLite file) or Kafka, and their Faust transports."""
+
+from broker.connect import connect
+from broker.log import BrokerError, Log, Message, Partition, Record, Span
+
+__all__ = ["BrokerError", "Log", "Message", "Partition", "Record", "Span", "connect"]

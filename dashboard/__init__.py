@@ -1,0 +1,1 @@
+"""Tallies -> people: read model, REST, SSE, web page, watchlists and delivery."""

@@ -1,0 +1,1 @@
+"""World -> items: catalog, fetch, parse, archive, pull, replay."""
