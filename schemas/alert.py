@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from pydantic import AwareDatetime
+
 from schemas.case import Source
 from schemas.mention import Confidence, Currency
 from schemas.words import Bucket, Kind, Stage
@@ -58,4 +60,5 @@ class Alert:
     reason: str = ""
     changes: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     evidence: tuple[Source, ...] = ()
+    at: AwareDatetime | None = None
     version: int = 1
