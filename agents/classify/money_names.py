@@ -1,0 +1,135 @@
+"""The names and signs of currencies and magnitudes, and the patterns built from them.
+
+Full names ("South Korean won", "francs suisses") come from Babel's tables in six languages; the
+short ones that Babel does not have ("dollars", "Rs", "crore") are listed here. "Dollar" alone is
+the US dollar, "pound" the British, "rupee" the Indian one: as the press writes.
+"""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
+
+SIGNS = {
+    "US$": "USD", "$US": "USD", "U.S.$": "USD", "USD$": "USD", "A$": "AUD", "$A": "AUD",
+    "AU$": "AUD", "AUD$": "AUD", "C$": "CAD", "$C": "CAD", "CA$": "CAD", "Cdn$": "CAD",
+    "CDN$": "CAD", "CAD$": "CAD", "Can$": "CAD", "NZ$": "NZD", "$NZ": "NZD", "HK$": "HKD",
+    "$HK": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "R$": "BRL", "Mex$": "MXN",
+    "MX$": "MXN", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW",
+    "₽": "RUB", "₺": "TRY", "₴": "UAH", "₦": "NGN", "₪": "ILS", "₫": "VND", "฿": "THB",
+    "₱": "PHP", "zł": "PLN", "Kč": "CZK", "Rs.": "INR", "Rs": "INR", "RM": "MYR", "Rp": "IDR",
+    "SFr": "CHF", "Sfr": "CHF", "Fr.": "CHF", "Tk": "BDT", "KSh": "KES", "Ksh": "KES", "Sh": "KES",
+    "RMB": "CNY", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM", "Dh": "AED", "Dhs": "AED",
+}  # fmt: skip
+
+WORDS = {
+    "dollar": "USD", "dollars": "USD", "dlrs": "USD", "dólares": "USD", "dólar": "USD",
+    "dollari": "USD", "dollaro": "USD", "us dollars": "USD", "u.s. dollars": "USD",
+    "us dollar": "USD", "u.s. dollar": "USD", "us-dollar": "USD", "american dollars": "USD",
+    "dollars américains": "USD", "bucks": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP",
+    "pounds": "GBP", "sterling": "GBP", "pounds sterling": "GBP", "stg": "GBP", "quid": "GBP",
+    "pfund": "GBP", "pfund sterling": "GBP", "livres": "GBP", "livres sterling": "GBP",
+    "libras": "GBP", "libras esterlinas": "GBP", "sterline": "GBP", "pond": "GBP", "yen": "JPY",
+    "yuan": "CNY", "renminbi": "CNY", "rmb": "CNY", "won": "KRW", "rupees": "INR", "rupee": "INR",
+    "rupien": "INR", "rand": "ZAR", "reais": "BRL", "real": "BRL", "francs": "CHF",
+    "swiss francs": "CHF", "franken": "CHF", "schweizer franken": "CHF", "francs suisses": "CHF",
+    "franchi": "CHF", "franchi svizzeri": "CHF", "kronor": "SEK", "kroner": "NOK",
+    "danish crowns": "DKK", "swedish crowns": "SEK", "norwegian crowns": "NOK",
+    "czech crowns": "CZK", "crowns": "CZK", "zloty": "PLN", "zlotys": "PLN", "zlotych": "PLN",
+    "złoty": "PLN", "lira": "TRY", "liras": "TRY", "roubles": "RUB", "rubles": "RUB",
+    "rouble": "RUB", "ruble": "RUB", "rubel": "RUB", "pesos": "MXN", "shekels": "ILS",
+    "ringgit": "MYR", "baht": "THB", "rupiah": "IDR", "dirhams": "AED", "dirham": "AED",
+    "riyals": "SAR", "naira": "NGN", "forints": "HUF", "forint": "HUF", "lei": "RON", "leu": "RON",
+    "leva": "BGN", "hryvnia": "UAH", "hryvnias": "UAH", "pence": "", "cents": "", "marks": "DEM",
+    "deutsche marks": "DEM", "french francs": "FRF", "canadian dollars": "CAD",
+    "australian dollars": "AUD", "aussie dollars": "AUD", "hong kong dollars": "HKD",
+    "kč": "CZK", "zł": "PLN", "kr": "SEK",
+}  # fmt: skip
+
+MAGNITUDES = {
+    "k": 10**3, "thousand": 10**3, "tausend": 10**3, "tsd": 10**3, "tsd.": 10**3, "mille": 10**3,
+    "mila": 10**3, "mil": 10**3, "duizend": 10**3, "hundred thousand": 10**5, "hundred": 100,
+    "m": 10**6, "mm": 10**6, "mn": 10**6, "mln": 10**6, "mil.": 10**6, "mill": 10**6,
+    "million": 10**6, "millions": 10**6, "millionen": 10**6, "mio": 10**6, "mio.": 10**6,
+    "millones": 10**6, "millón": 10**6, "milioni": 10**6, "milione": 10**6, "miljoen": 10**6,
+    "millón de": 10**6, "m.": 10**6, "hundred million": 10**8, "b": 10**9, "bn": 10**9,
+    "bln": 10**9, "bil": 10**9, "billion": 10**9, "billions": 10**9, "milliarde": 10**9,
+    "milliarden": 10**9, "mrd": 10**9, "mrd.": 10**9, "milliard": 10**9, "milliards": 10**9,
+    "miliardi": 10**9, "miliardo": 10**9, "mld": 10**9, "mld.": 10**9, "miljard": 10**9,
+    "md": 10**9, "mds": 10**9, "mil millones": 10**9, "billionen": 10**12, "trillion": 10**12,
+    "trillions": 10**12, "tn": 10**12, "trn": 10**12, "crore": 10**7, "crores": 10**7,
+    "cr": 10**7, "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "lakh crore": 10**12,
+}  # fmt: skip
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(Locale.parse("en").currencies)
+
+
+@cache
+def _full_names() -> dict[str, str]:
+    """Names of two words and more, lower-cased, from Babel: "indian rupees" -> INR."""
+    result: dict[str, str] = {}
+    for language in LANGUAGES:
+        locale = Locale.parse(language)
+        plurals = locale._data["currency_names_plural"]
+        for code, forms in plurals.items():
+            for name in forms.values():
+                if " " in name and "(" not in name:
+                    result.setdefault(name.lower(), code)
+        for code, name in locale.currencies.items():
+            if " " in name and "(" not in name:
+                result.setdefault(name.lower(), code)
+    return result
+
+
+def currency_of(written: str) -> str | None:
+    """The ISO 4217 code of a sign, code or name as written; None for pence and strangers."""
+    if written in SIGNS:
+        return SIGNS[written]
+    upper = written.upper()
+    if len(written) == 3 and upper in _codes():
+        return upper
+    lower = re.sub(r"\s+", " ", written.lower())
+    return WORDS.get(lower) or _full_names().get(lower) or None
+
+
+def magnitude_of(written: str) -> Decimal:
+    """The factor of a magnitude as written. Raises `KeyError` for a stranger."""
+    key = re.sub(r"\s+", " ", written)
+    if key == "Billion":  # capital B: English title case far more often than German
+        return Decimal(10**9)
+    return Decimal(MAGNITUDES[key.lower()])
+
+
+def _any(words: object) -> str:
+    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
+    return "|".join(re.escape(word) for word in ordered)
+
+
+_ISO = "USD|EUR|GBP|JPY|CNY|INR|CHF|CAD|AUD|NZD|HKD|SGD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|RUB|TRY|BRL|MXN|ZAR|KRW|TWD|THB|MYR|IDR|PHP|ILS|AED|SAR|NGN|KES|UAH|VND|PKR|BDT|EGP|CLP|COP|ARS|PEN|ISK|HRK"
+
+
+@cache
+def before_number() -> re.Pattern[str]:
+    """Matches a currency that ends where a number starts: "US$", "EUR ", "Rs. "."""
+    signs = _any(SIGNS)
+    words = "euros?|Euros?|dollars?|rupees|won|yen|rand"
+    return re.compile(rf"(?<![A-Za-z])(?P<currency>{signs}|{_ISO}|{words})[\s\u00a0]?-?$")
+
+
+@cache
+def after_number() -> re.Pattern[str]:
+    """Matches what follows a number: a magnitude, a currency, or both."""
+    long_words = _any({*WORDS, *_full_names()})
+    magnitudes = _any(MAGNITUDES)
+    signs = r"US\$|\$US|€|£|\$|¥|₽|₹|₺|zł|Kč|kr\b"
+    currency = rf"(?P<currency>(?i:{long_words})\b|(?:{_ISO})\b|{signs})"
+    link = r"(?:[\s\u00a0\u202f-]|\sde\s|\sd['’]|\sdi\s|\sin\s)?"
+    return re.compile(
+        rf"(?:[\s\u00a0\u202f-]?(?P<magnitude>(?i:{magnitudes}))(?![A-Za-z]))?(?:{link}{currency})?"
+    )
