@@ -1,0 +1,45 @@
+"""The resolve agent: readings and decisions in; cases, placements, tallies and alerts out."""
+
+from collections.abc import Iterator, Sequence
+
+from agents import metrics
+from agents.ledger import Settled, settle
+from agents.resolve import ResolveSettings, Store
+from agents.stage import Message, Output
+from schemas.codec import decode
+from schemas.decision import Decision
+from schemas.group import group_key
+from schemas.mention import Reading
+from schemas.topics import Topics
+
+
+class Resolve:
+    """The stage's work over its table: bytes of a `Reading` or `Decision` -> outputs."""
+
+    def __init__(self, store: Store, topics: Topics, settings: ResolveSettings) -> None:
+        self._store = store
+        self._topics = topics
+        self._settings = settings
+        self._decisions = topics.decisions.name
+
+    def __call__(self, message: Message) -> Sequence[Output]:
+        """Raises `DecodeError` for bytes that are neither."""
+        raw = message.value or b""
+        event: Reading | Decision
+        event = decode(Decision if message.topic == self._decisions else Reading, raw)
+        settled = settle(self._store, event, self._settings)
+        for alert in settled.alerts:
+            metrics.ALERTS.labels(type=alert.type, kind=alert.kind).inc()
+        return list(outputs(settled, self._topics))
+
+
+def outputs(settled: Settled, topics: Topics) -> Iterator[Output]:
+    """The records to send for what was settled: evidence first, alerts last."""
+    for placement in settled.outcome.placements:
+        yield Output(topic=topics.placements.name, key=placement.mention.id, record=placement)
+    for _before, case in settled.outcome.cases:
+        yield Output(topic=topics.cases.name, key=case.id, record=case)
+    for tally in settled.tallies:
+        yield Output(topic=topics.tallies.name, key=group_key(tally.group), record=tally)
+    for alert in settled.alerts:
+        yield Output(topic=topics.alerts(alert.kind).name, key=group_key(alert.group), record=alert)

@@ -1,0 +1,33 @@
+"""One worker process: creates what is missing, then runs the app until it is told to stop."""
+
+import faust
+import structlog
+from prometheus_client import start_http_server
+
+from agents.app import changelogs, create_app
+from agents.classify import load
+from agents.resolve import ResolveSettings
+from agents.settings import WorkerSettings
+from broker import connect
+
+log = structlog.get_logger(__name__)
+
+
+def prepare(settings: WorkerSettings) -> None:
+    """Create the run's topics and changelogs where they are missing. Raises `BrokerError`."""
+    store = connect(settings.log)
+    try:
+        store.ensure([*settings.topics.all(), *changelogs(settings.topics)])
+    finally:
+        store.close()
+
+
+def work(settings: WorkerSettings, *, metrics_port: int | None = None) -> None:
+    """Run a worker until SIGTERM or Ctrl-C. Ends the process; exit code 1 after a crash."""
+    prepare(settings)
+    reader = load(companies=settings.companies)
+    app = create_app(settings, reader, ResolveSettings())
+    if metrics_port is not None:
+        start_http_server(metrics_port, addr="127.0.0.1")
+    worker = faust.Worker(app, quiet=True, loglevel="WARN", override_logging=False)
+    worker.execute_from_commandline()

@@ -1,0 +1,131 @@
+"""`regwatch alerts`, `tallies` and `cases`: what the running system has found, from its topics."""
+
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from agents.resolve.why import why
+from cli.contract import case_line, company_totals
+from cli.latest import latest
+from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, opened
+from cli.output import json_line, rows
+from cli.read import show_totals
+from cli.runs import RunName, topics_of
+from dashboard.alerts import AlertFilter
+from schemas.alert import Alert
+from schemas.case import Case, Placement, Status
+from schemas.codec import DecodeError, decode, to_dict
+from schemas.group import group_key
+from schemas.tally import Tally
+from schemas.words import Kind
+
+Company = Annotated[
+    str | None, typer.Option("--company", help="Only this company (its own or its group's name).")
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(alerts)
+    app.command()(tallies)
+    app.command()(cases)
+
+
+def alerts(
+    log: LogUrl = DEFAULT_LOG,
+    run: RunName = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on as alerts arrive, until Ctrl-C.")
+    ] = False,
+    kind: Annotated[Kind | None, typer.Option(help="fine, lawsuit or settlement.")] = None,
+    company: Company = None,
+    min_usd: Annotated[float | None, typer.Option(help="Only from this sum in USD on.")] = None,
+) -> None:
+    """Print alerts as JSON lines: each event once, then its updates and withdrawals."""
+    wanted = AlertFilter(
+        kinds=frozenset([kind] if kind else Kind),
+        company=company,
+        min_usd=None if min_usd is None else Decimal(str(min_usd)),
+    )
+    with opened(log) as store:
+        topics = topics_of(store, run)
+        names = [topics.alerts(one).name for one in ([kind] if kind else Kind)]
+        seen: set[str] = set()
+        for batch in store.read(names, follow=follow):
+            for record in batch:
+                alert = _alert(record.value)
+                if alert and alert.id not in seen:
+                    seen.add(alert.id)
+                    if wanted.matches(alert):
+                        json_line(to_dict(alert))
+
+
+def tallies(
+    log: LogUrl = DEFAULT_LOG,
+    run: RunName = None,
+    company: Company = None,
+    form: OutputFormat = Format.TABLE,
+) -> None:
+    """Print the running totals of every company, standing and pending apart."""
+    with opened(log) as store:
+        found = latest(store, topics_of(store, run).tallies.name, Tally)
+    totals = [
+        company_totals(tally)
+        for tally in sorted(found.values(), key=lambda tally: tally.group)
+        if company is None or group_key(tally.group) == group_key(company)
+    ]
+    totals = [one for one in totals if any(one[kind]["count"] for kind in Kind)]
+    if form is Format.JSON:
+        json_line({"companies": totals})
+    else:
+        show_totals(totals, form)
+
+
+def cases(
+    log: LogUrl = DEFAULT_LOG,
+    run: RunName = None,
+    company: Company = None,
+    why_: Annotated[
+        bool, typer.Option("--why", help="Every case with its history, sentences and links.")
+    ] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Merged and withdrawn cases too.")] = False,
+    form: OutputFormat = Format.TABLE,
+) -> None:
+    """Print the cases behind the totals; with --why, the sentences behind the cases."""
+    with opened(log) as store:
+        topics = topics_of(store, run)
+        found = latest(store, topics.cases.name, Case)
+        placed = latest(store, topics.placements.name, Placement)
+    chosen = [
+        case
+        for case in sorted(found.values(), key=lambda case: (case.group, case.id))
+        if (all_ or case.status is Status.OPEN) and _is_about(case, company)
+    ]
+    by_case: dict[str, list[Placement]] = {}
+    for placement in placed.values():
+        by_case.setdefault(placement.case, []).append(placement)
+    if why_:
+        for case in chosen:
+            typer.echo("\n".join(why(case, by_case.get(case.id, []))) + "\n")
+        return
+    lines = [
+        case_line(case, sorted({p.mention.item for p in by_case.get(case.id, [])}))
+        for case in chosen
+    ]
+    columns = ["case", "kind", "group", "amount", "currency", "usd", "stage", "date", "party"]
+    rows(columns, lines, form)
+
+
+def _is_about(case: Case, company: str | None) -> bool:
+    if company is None:
+        return True
+    return group_key(company) in (group_key(case.group), group_key(case.company))
+
+
+def _alert(raw: bytes | None) -> Alert | None:
+    try:
+        return decode(Alert, raw or b"")
+    except DecodeError as error:
+        typer.echo(f"regwatch: an alert that this program cannot read: {error}", err=True)
+        return None
