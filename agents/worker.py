@@ -5,7 +5,7 @@ import structlog
 from prometheus_client import start_http_server
 
 from agents.app import changelogs, create_app
-from agents.classify import load
+from agents.classify import ReaderSettings, load
 from agents.resolve import ResolveSettings
 from agents.settings import WorkerSettings
 from broker import connect
@@ -25,7 +25,7 @@ def prepare(settings: WorkerSettings) -> None:
 def work(settings: WorkerSettings, *, metrics_port: int | None = None) -> None:
     """Run a worker until SIGTERM or Ctrl-C. Ends the process; exit code 1 after a crash."""
     prepare(settings)
-    reader = load(companies=settings.companies)
+    reader = load(ReaderSettings(companies=settings.companies))
     app = create_app(settings, reader, ResolveSettings())
     if metrics_port is not None:
         start_http_server(metrics_port, addr="127.0.0.1")

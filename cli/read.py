@@ -8,7 +8,7 @@ from typing import IO, Annotated
 import orjson
 import typer
 
-from agents.classify import load
+from agents.classify import ReaderSettings, load
 from agents.pipeline import Pipeline
 from agents.resolve import ResolveSettings
 from cli.contract import case_line, company_totals, event_line
@@ -29,7 +29,7 @@ def add_to(app: typer.Typer) -> None:
 
 def read(file: ItemFile = "-", companies: Companies = None) -> None:
     """Read items (JSON lines) and print the events each one tells, one JSON line an item."""
-    reader = load(companies=tuple(companies or ()))
+    reader = load(ReaderSettings(companies=tuple(companies or ())))
     with lines_of(file) as stream:
         items = _Items(stream)
         for item in items:
@@ -47,7 +47,7 @@ def tally(
     companies: Companies = None,
 ) -> None:
     """Run the whole pipeline over items in one process and print the totals per company."""
-    pipeline = Pipeline(load(companies=tuple(companies or ())), ResolveSettings())
+    pipeline = Pipeline(load(ReaderSettings(companies=tuple(companies or ()))), ResolveSettings())
     with lines_of(file) as stream:
         items = _Items(stream)
         pipeline.feed_all(items)

@@ -1,18 +1,20 @@
 """`regwatch alerts`, `tallies` and `cases`: what the running system has found, from its topics."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated
 
 import typer
 
 from agents.resolve.why import why
+from broker import Log
 from cli.contract import case_line, company_totals
 from cli.latest import latest
 from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, opened
 from cli.output import json_line, rows
 from cli.read import show_totals
 from cli.runs import RunName, topics_of
-from dashboard.alerts import AlertFilter
+from dashboard.alerts import from_options, wanted
 from schemas.alert import Alert
 from schemas.case import Case, Placement, Status
 from schemas.codec import DecodeError, decode, to_dict
@@ -43,22 +45,13 @@ def alerts(
     min_usd: Annotated[float | None, typer.Option(help="Only from this sum in USD on.")] = None,
 ) -> None:
     """Print alerts as JSON lines: each event once, then its updates and withdrawals."""
-    wanted = AlertFilter(
-        kinds=frozenset([kind] if kind else Kind),
-        company=company,
-        min_usd=None if min_usd is None else Decimal(str(min_usd)),
-    )
+    sum_wanted = None if min_usd is None else Decimal(str(min_usd))
+    chosen = from_options(kind=kind, company=company, min_usd=sum_wanted)
     with opened(log) as store:
         topics = topics_of(store, run)
         names = [topics.alerts(one).name for one in ([kind] if kind else Kind)]
-        seen: set[str] = set()
-        for batch in store.read(names, follow=follow):
-            for record in batch:
-                alert = _alert(record.value)
-                if alert and alert.id not in seen:
-                    seen.add(alert.id)
-                    if wanted.matches(alert):
-                        json_line(to_dict(alert))
+        for alert in wanted(_alerts(store, names, follow=follow), chosen):
+            json_line(to_dict(alert))
 
 
 def tallies(
@@ -123,9 +116,10 @@ def _is_about(case: Case, company: str | None) -> bool:
     return group_key(company) in (group_key(case.group), group_key(case.company))
 
 
-def _alert(raw: bytes | None) -> Alert | None:
-    try:
-        return decode(Alert, raw or b"")
-    except DecodeError as error:
-        typer.echo(f"regwatch: an alert that this program cannot read: {error}", err=True)
-        return None
+def _alerts(store: Log, names: list[str], *, follow: bool) -> Iterator[Alert]:
+    for batch in store.read(names, follow=follow):
+        for record in batch:
+            try:
+                yield decode(Alert, record.value or b"")
+            except DecodeError as error:
+                typer.echo(f"regwatch: an alert this program cannot read: {error}", err=True)

@@ -3,11 +3,12 @@
 The memory is a mapping of item id to a small JSON value; only items that named somebody are in it.
 """
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import MutableMapping
 from typing import Protocol
 
 import orjson
 
+from agents.classify.revisions import readings
 from schemas.item import Item
 from schemas.mention import Mention, Reading
 
@@ -37,23 +38,3 @@ def classify(item: Item, reader: Reads, memory: MutableMapping[str, bytes]) -> l
         value = {"revision": item.revision, "groups": named, "before": before}
         memory[item.id] = orjson.dumps(value)
     return result
-
-
-def readings(item: Item, mentions: Sequence[Mention], before: Sequence[str]) -> list[Reading]:
-    """The item's mentions by group in order of name, and an empty reading for each gone group."""
-    groups: dict[str, list[Mention]] = {group: [] for group in before}
-    for mention in mentions:
-        groups.setdefault(mention.group, []).append(mention)
-    return [
-        Reading(
-            item=item.id,
-            revision=item.revision,
-            group=group,
-            mentions=tuple(groups[group]),
-            title=item.title,
-            url=item.url,
-            publisher=item.publisher,
-            published=item.published or item.fetched,
-        )
-        for group in sorted(groups)
-    ]

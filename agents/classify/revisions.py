@@ -29,5 +29,6 @@ def _reading(item: Item, group: str, mentions: Sequence[Mention]) -> Reading:
         title=item.title,
         url=item.url,
         publisher=item.publisher,
-        published=item.published,
+        # Many feeds date nothing: an item is then as old as our first sight of it.
+        published=item.published or item.fetched,
     )
