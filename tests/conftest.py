@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.kafka_node import kafka, kafka_node
+
+__all__ = ["kafka", "kafka_node", "shared"]
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
@@ -12,3 +16,9 @@ def shared() -> Path:
     if not (folder / "corpus").is_dir():
         pytest.skip("no labelled corpus beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The root of the checkout."""
+    return Path(__file__).resolve().parent.parent
