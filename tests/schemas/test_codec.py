@@ -28,6 +28,8 @@ def _raw(**changes: Any) -> bytes:
 
 
 st.register_type_strategy(AwareDatetime, st.datetimes(timezones=st.just(dt.UTC)))
+st.register_type_strategy(Decimal, st.decimals(allow_nan=False, allow_infinity=False, places=4))
+st.register_type_strategy(int, st.integers(min_value=0, max_value=2**53))
 # Records with a currency are covered by the examples: a pattern is more than a type can tell.
 FREE_RECORDS = [Item, Tally, Decision, DeadLetter]
 
