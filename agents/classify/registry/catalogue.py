@@ -1,0 +1,170 @@
+"""Put records together: groups, bodies and listed names in, one table of spellings and keys out.
+
+The table is what the artefact holds and what a lookup works on. Building it needs no clock and
+gives the same bytes for the same sources.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import orjson
+
+from agents.classify.registry.names import full_key, normalise_name
+from agents.classify.registry.sources import Body, Group, Member
+from agents.classify.registry.variants import spellings
+
+FORMAT = 1
+Link = tuple[str, str, str]
+"""Group, first day and the day after the last day it held (ISO dates, ``""`` = open)."""
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Named:
+    """One company, brand or authority: what it is called and whom it belongs to."""
+
+    name: str
+    country: str
+    kind: str
+    links: list[Link] = dataclasses.field(default_factory=list)
+    until: str = ""
+
+
+class Catalogue:
+    """Everything known, as plain tables; grows by ``add_*``, is read by the lookup."""
+
+    def __init__(self) -> None:
+        self.named: list[Named] = []
+        self.surfaces: dict[str, list[int]] = {}
+        self.doubtful: set[str] = set()
+        self.keys: dict[str, int] = {}
+        self.clashes: list[str] = []
+        self._at: dict[tuple[str, str], int] = {}
+
+    def add_groups(
+        self, groups: Iterable[Group], *, ordinary: frozenset[str] = frozenset()
+    ) -> None:
+        """Add groups, then their members; names already known get the further spellings.
+
+        Groups go first so that a member may stand under its own group of former days.
+        """
+        known = list(groups)
+        for group in known:
+            own = self._entry(group.name, group.country, "company")
+            until = group.until.isoformat() if group.until else self.named[own].until
+            self.named[own].until = until
+            if (group.name, "", until) not in self.named[own].links:
+                self.named[own].links.append((group.name, "", until))
+            for name in (group.name, *group.aliases):
+                self._spell(own, name, group.ambiguous, ordinary)
+        for group in known:
+            for member in group.members:
+                self._member(group, member, ordinary)
+
+    def add_body(self, body: Body) -> None:
+        """Add one authority; several may share an alias, each for its own jurisdiction."""
+        own = self._entry(body.name, body.jurisdiction, "authority")
+        for name in (body.name, *body.aliases):
+            for spelling in spellings(name):
+                self._claim(spelling, own)
+                if name in body.ambiguous:
+                    self.doubtful.add(spelling)
+
+    def add_listed(self, name: str, written: Iterable[str], *, doubtful: bool) -> None:
+        """Add a listed name as its own group, unless a better source already has it."""
+        keys = {full_key(form) for form in (name, *written)}
+        if not doubtful:
+            keys.add(normalise_name(name))
+        if any(key in self.keys for key in keys):
+            return
+        own = self._entry(name, "US", "company")
+        self.named[own].links.append((name, "", ""))
+        for key in keys:
+            self.keys.setdefault(key, own)
+        for spelling in spellings(name):
+            if spelling not in self.surfaces:
+                self._claim(spelling, own)
+                if doubtful:
+                    self.doubtful.add(spelling)
+
+    def _member(self, group: Group, member: Member, ordinary: frozenset[str]) -> None:
+        own = self._keys_of(member)
+        if own is None:
+            own = self._entry(member.name, member.country or group.country, "company")
+        since = member.since.isoformat() if member.since else ""
+        until = member.until.isoformat() if member.until else ""
+        links = self.named[own].links
+        if not member.since and not member.until:
+            others = {link[0] for link in links if not link[1] and not link[2]}
+            if others - {group.name}:
+                self.clashes.append(f"{member.name}: {sorted(others)} and {group.name}")
+                return
+        if (group.name, since, until) not in links:
+            links.append((group.name, since, until))
+        for name in (member.name, *member.aliases):
+            self._spell(own, name, group.ambiguous, ordinary)
+
+    def _keys_of(self, member: Member) -> int | None:
+        """The entry a member already has under its name or, if dated, one of its aliases."""
+        dated = bool(member.since or member.until)
+        for name in (member.name, *(member.aliases if dated else ())):
+            if (own := self.keys.get(full_key(name))) is not None:
+                return own
+        return None
+
+    def _entry(self, name: str, country: str, kind: str) -> int:
+        place = (kind, name)
+        if place not in self._at:
+            self._at[place] = len(self.named)
+            self.named.append(Named(name=name, country=country, kind=kind))
+        return self._at[place]
+
+    def _spell(
+        self, own: int, name: str, doubtful: frozenset[str], ordinary: frozenset[str]
+    ) -> None:
+        for key in (full_key(name), normalise_name(name)):
+            held = self.keys.setdefault(key, own)
+            if held != own and key == full_key(name):
+                self.clashes.append(f"{name}: {self.named[held].name} and {self.named[own].name}")
+        vague = name in doubtful or name.casefold() in ordinary
+        for spelling in spellings(name):
+            self._claim(spelling, own)
+            if vague or spelling.casefold() in ordinary:
+                self.doubtful.add(spelling)
+
+    def _claim(self, spelling: str, own: int) -> None:
+        held = self.surfaces.setdefault(spelling, [])
+        if own in held:
+            return
+        if any(self.named[other].kind == self.named[own].kind == "company" for other in held):
+            return
+        held.append(own)
+
+
+def encode(catalogue: Catalogue) -> bytes:
+    """The artefact: JSON with stable order, the same bytes for the same catalogue."""
+    body: Mapping[str, Any] = {
+        "format": FORMAT,
+        "named": [[n.name, n.country, n.kind, n.links, n.until] for n in catalogue.named],
+        "surfaces": dict(sorted(catalogue.surfaces.items())),
+        "doubtful": sorted(catalogue.doubtful),
+        "keys": dict(sorted(catalogue.keys.items())),
+    }
+    return orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def decode(content: bytes) -> Catalogue:
+    """The catalogue of an artefact. Raises ``ValueError`` when it has another format."""
+    body = orjson.loads(content)
+    if body.get("format") != FORMAT:
+        raise ValueError(f"registry artefact has format {body.get('format')!r}, need {FORMAT}")
+    catalogue = Catalogue()
+    catalogue.named = [
+        Named(name=name, country=country, kind=kind, links=[tuple(x) for x in links], until=until)
+        for name, country, kind, links, until in body["named"]
+    ]
+    catalogue.surfaces = body["surfaces"]
+    catalogue.doubtful = set(body["doubtful"])
+    catalogue.keys = body["keys"]
+    catalogue._at = {(n.kind, n.name): at for at, n in enumerate(catalogue.named)}
+    return catalogue
