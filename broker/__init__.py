@@ -1,6 +1,16 @@
 """The log behind everything: embedded (one SQLite file) or Kafka, and their Faust transports."""
 
-from broker.connect import connect
+from broker.connect import connect, settings_for, transport_url
 from broker.log import BrokerError, Log, Message, Partition, Record, Span
 
-__all__ = ["BrokerError", "Log", "Message", "Partition", "Record", "Span", "connect"]
+__all__ = [
+    "BrokerError",
+    "Log",
+    "Message",
+    "Partition",
+    "Record",
+    "Span",
+    "connect",
+    "settings_for",
+    "transport_url",
+]

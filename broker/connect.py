@@ -1,5 +1,9 @@
-"""`connect(url)`: the log that a URL names, with its engine imported only when it is asked for."""
+"""What a log URL leads to: the log itself, and how Faust is told to use it.
 
+Each engine is imported only when its URL is asked for.
+"""
+
+from typing import Any
 from urllib.parse import urlsplit
 
 from broker.log import BrokerError, Log
@@ -9,13 +13,42 @@ SCHEMES = ("sqlite:///PATH", "kafka://HOST:PORT[,HOST:PORT]")
 
 def connect(url: str) -> Log:
     """Open the log at `url`. Raises `BrokerError` for an address that no engine serves."""
-    scheme = urlsplit(url).scheme
-    if scheme == "sqlite":
+    if _engine(url) == "sqlite":
         from broker.embedded.log import EmbeddedLog  # noqa: PLC0415
 
         return EmbeddedLog.open(url)
-    if scheme == "kafka":
-        from broker.kafka.log import KafkaLog  # noqa: PLC0415
+    from broker.kafka.log import KafkaLog  # noqa: PLC0415
 
-        return KafkaLog.open(url)
-    raise BrokerError(f"log address {url!r}: use {' or '.join(SCHEMES)}")
+    return KafkaLog.open(url)
+
+
+def transport_url(url: str) -> str:
+    """The address that Faust takes as its broker, so that our transport serves it."""
+    if _engine(url) == "sqlite":
+        return url
+    return f"regwatch-{url}"
+
+
+def settings_for(url: str, *, instance: str | None = None) -> dict[str, Any]:
+    """Faust settings that differ between the engines; pass them on to `faust.App`.
+
+    `instance` names this worker in its consumer group, so that a restart takes its partitions
+    back at once; the embedded log has one worker and no use for it.
+
+    | setting | embedded | Kafka |
+    | --- | --- | --- |
+    | broker_commit_interval | 0.5 s, a backstop: commits follow acks within 5 ms | 0.1 s |
+    | stream_buffer_maxsize | 512: what is read ahead is read again after a crash | 4096 |
+    | broker_max_poll_records | 500 | 500 |
+    """
+    if _engine(url) == "sqlite":
+        return {"broker_commit_interval": 0.5, "stream_buffer_maxsize": 512}
+    named = {} if instance is None else {"consumer_group_instance_id": instance}
+    return {"broker_commit_interval": 0.1, "broker_max_poll_records": 500, **named}
+
+
+def _engine(url: str) -> str:
+    scheme = urlsplit(url).scheme
+    if scheme not in {"sqlite", "kafka"}:
+        raise BrokerError(f"log address {url!r}: use {' or '.join(SCHEMES)}")
+    return scheme

@@ -1,0 +1,1 @@
+"""The embedded log: partitions, offsets and changelogs in one SQLite file, no server."""
