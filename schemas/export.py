@@ -10,8 +10,10 @@ from schemas.case import Case, Placement
 from schemas.codec import adapter
 from schemas.dead_letter import DeadLetter
 from schemas.decision import Decision
+from schemas.feed_health import FeedHealth
 from schemas.item import Item
 from schemas.mention import Reading
+from schemas.run import Run
 from schemas.tally import Tally
 
 CONTRACTS: dict[str, type[Any]] = {
@@ -23,6 +25,8 @@ CONTRACTS: dict[str, type[Any]] = {
     "alert": Alert,
     "decision": Decision,
     "dead-letter": DeadLetter,
+    "feed-health": FeedHealth,
+    "run": Run,
 }
 
 

@@ -13,6 +13,8 @@ from schemas.words import Kind
 
 LIVE = "live"
 DEFAULT_PARTITIONS = 4
+RUNS = "regwatch.runs"
+LIVE_KEY = b"live"
 _RUN_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -40,6 +42,7 @@ class Topics:
     | tallies | group key | `Tally` (compacted) |
     | alerts_* | group key | `Alert` |
     | dead_letters | letter id | `DeadLetter` |
+    | feeds | feed id | `FeedHealth` (compacted) |
     """
 
     run: str = LIVE
@@ -92,6 +95,11 @@ class Topics:
         """What no stage could take."""
         return self._spec("dead-letters", retention=self.dead_letter_retention)
 
+    @property
+    def feeds(self) -> TopicSpec:
+        """How every feed is doing; written by the puller, so only the live run's holds records."""
+        return self._spec("feeds", compacted=True)
+
     def alerts(self, kind: Kind) -> TopicSpec:
         """What compliance teams subscribe to, one topic a kind."""
         return self._spec(f"alerts.{kind}")
@@ -99,7 +107,7 @@ class Topics:
     def all(self) -> Iterator[TopicSpec]:
         """Every topic of the run except the engine's own changelogs."""
         yield from (self.items, self.mentions, self.decisions, self.cases, self.placements)
-        yield from (self.tallies, self.dead_letters)
+        yield from (self.tallies, self.dead_letters, self.feeds)
         yield from (self.alerts(kind) for kind in Kind)
 
     def _spec(
@@ -111,3 +119,11 @@ class Topics:
             compacted=compacted,
             retention=retention,
         )
+
+
+def runs_topic() -> TopicSpec:
+    """The registry of runs (`Run`, compacted): the one topic that belongs to no run.
+
+    Its record under `LIVE_KEY` names the run whose topics readers take; without one it is `LIVE`.
+    """
+    return TopicSpec(name=RUNS, partitions=1, compacted=True)

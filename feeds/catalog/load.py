@@ -48,7 +48,7 @@ def load(paths: Iterable[str | Path] = ()) -> Catalog:
 
 def _feeds(source: str | Path) -> Iterator[tuple[Feed, str]]:
     if isinstance(source, str) and source.startswith(("http://", "https://")):
-        yield _feed({"url": source}, {}, source)
+        yield _feed({"url": source}, {}, source), source
         return
     path = Path(source)
     if not path.exists():
@@ -92,7 +92,7 @@ def _tables(path: Path, raw: bytes) -> tuple[list[Mapping[str, Any]], Mapping[st
         raise CatalogError(f"{path}: no [[feed]] tables; each needs at least a url")
     unknown = set(document) - {"feed", "title", "note", *_DEFAULTS}
     if unknown:
-        raise CatalogError(f"{path}: unknown key {sorted(unknown)[0]!r} above the feeds")
+        raise CatalogError(f"{path}: unknown key {min(unknown)!r} above the feeds")
     return tables, {name: document[name] for name in _DEFAULTS if name in document}
 
 

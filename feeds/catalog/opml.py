@@ -7,14 +7,13 @@ from lxml import etree
 
 from feeds.catalog.feed import CatalogError, Feed
 
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": False, "recover": True}
 _ATTRIBUTES = ("authority", "country", "kind", "language", "rate", "confidence", "format")
 
 
 def read_opml(raw: bytes, name: str) -> Iterator[dict[str, Any]]:
     """The feeds of an OPML document as catalog tables. Raises `CatalogError`."""
     try:
-        root = etree.fromstring(raw, etree.XMLParser(**_PARSER))
+        root = etree.fromstring(raw, _parser())
     except etree.XMLSyntaxError as error:
         raise CatalogError(f"{name}: not OPML: {error}") from error
     outlines = [] if root is None else list(root.iter("outline"))
@@ -37,6 +36,10 @@ def _table(outline: Any, url: str) -> dict[str, Any]:
         if outline.get(attribute):
             table[attribute] = outline.get(attribute)
     return table
+
+
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
 
 
 def write_opml(feeds: Iterable[Feed], title: str = "regwatch feeds") -> bytes:
