@@ -1,0 +1,163 @@
+"""`regwatch run`, `pull`, `worker` and `dashboard`: everything in one process, or each part."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.options import DEFAULT_LOG, Companies, LogUrl, UserError
+from cli.runs import LIVE, named
+from schemas.topics import DEFAULT_PARTITIONS
+
+Run = Annotated[str, typer.Option("--run", help="The run to work for: live, or a shadow run.")]
+Partitions = Annotated[
+    int, typer.Option(help="Partitions of topics that have to be created.", min=1, max=1000)
+]
+Feeds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--feeds",
+        help="A TOML or OPML file, a folder of them, an address, or a shipped list (repeatable).",
+    ),
+]
+Folder = Annotated[
+    Path | None,
+    typer.Option(help="Where the puller keeps its state and archive (default: beside the log)."),
+]
+Metrics = Annotated[
+    int | None, typer.Option("--metrics", help="Serve Prometheus metrics on this loopback port.")
+]
+Host = Annotated[str, typer.Option(help="Address to serve on; others than loopback need a token.")]
+Port = Annotated[int, typer.Option(help="Port to serve on.", min=0, max=65535)]
+Token = Annotated[
+    str | None, typer.Option(envvar="REGWATCH_TOKEN", help="What callers must show as a bearer.")
+]
+Watchlists = Annotated[
+    Path | None, typer.Option(help="A TOML file of watchlists.", exists=True, dir_okay=False)
+]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(run)
+    app.command()(pull)
+    app.command()(worker)
+    app.command()(dashboard)
+
+
+def run(
+    log: LogUrl = DEFAULT_LOG,
+    feeds: Feeds = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    token: Token = None,
+    folder: Folder = None,
+    watchlists: Watchlists = None,
+    companies: Companies = None,
+    open_: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the dashboard in a browser.")
+    ] = True,
+    partitions: Partitions = DEFAULT_PARTITIONS,
+) -> None:
+    """Run everything in one process; without --feeds, over the bundled sample feeds."""
+    from agents.settings import WorkerSettings
+    from cli.together import Plan, together
+
+    plan = Plan(
+        worker=WorkerSettings(log=log, partitions=partitions, companies=tuple(companies or ())),
+        feeds=tuple(feeds or ()),
+        folder=folder or folder_beside(log),
+        host=host,
+        port=port,
+        token=token,
+        watchlists=watchlists,
+        open_browser=open_,
+    )
+    together(plan)
+
+
+def pull(
+    log: LogUrl = DEFAULT_LOG,
+    feeds: Feeds = None,
+    folder: Folder = None,
+    once: Annotated[bool, typer.Option("--once", help="Poll what is due once, then end.")] = False,
+    run: Run = LIVE,
+    partitions: Partitions = DEFAULT_PARTITIONS,
+) -> None:
+    """Pull feeds into the log; without --feeds, every feed of the shipped catalog."""
+    from cli.pulling import pull_feeds
+    from schemas.topics import Topics
+
+    topics = Topics(run=named(run).run, partitions=partitions)
+    summary = pull_feeds(log, topics, tuple(feeds or ()), folder or folder_beside(log), once=once)
+    typer.echo(f"pull: {summary}", err=True)
+
+
+def worker(
+    log: LogUrl = DEFAULT_LOG,
+    run: Run = LIVE,
+    partitions: Partitions = DEFAULT_PARTITIONS,
+    instance: Annotated[
+        str | None, typer.Option(help="This worker's name among several on Kafka.")
+    ] = None,
+    metrics: Metrics = None,
+    companies: Companies = None,
+) -> None:
+    """Run one worker: read items, resolve events, keep the totals. Stops on Ctrl-C or SIGTERM."""
+    from agents.settings import WorkerSettings
+    from agents.worker import work
+
+    settings = WorkerSettings(
+        log=log,
+        run=named(run).run,
+        partitions=partitions,
+        instance=instance,
+        companies=tuple(companies or ()),
+    )
+    typer.echo(f"worker: reading {settings.topics.items.name} on {log}", err=True)
+    work(settings, metrics_port=metrics)
+
+
+def dashboard(
+    log: LogUrl = DEFAULT_LOG,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    token: Token = None,
+    run: Run = LIVE,
+    watchlists: Watchlists = None,
+    cors: Annotated[
+        list[str] | None, typer.Option(help="An origin that may call the API (repeatable).")
+    ] = None,
+    rate: Annotated[
+        float | None, typer.Option(help="Requests a second that one client may make.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Where people reach the page, for links in alerts.")
+    ] = None,
+) -> None:
+    """Serve the API and the page over the topics of a log."""
+    from dashboard.server import serve
+    from dashboard.settings import SettingsError
+
+    try:
+        serve(
+            log,
+            host=host,
+            port=port,
+            run=named(run).run,
+            token=token,
+            cors_origins=tuple(cors or ()),
+            rate=rate,
+            base_url=base_url,
+            watchlists=watchlists,
+            ready=lambda url: typer.echo(f"dashboard: {url}", err=True),
+        )
+    except SettingsError as error:
+        raise UserError(str(error)) from error
+
+
+def folder_beside(log: str) -> Path:
+    """Where the puller's state and archive live: beside an embedded log, else under var/."""
+    if log.startswith("sqlite:///"):
+        return Path(log.removeprefix("sqlite:///").split("?")[0]).parent / "feeds"
+    return Path("var/feeds")

@@ -1,0 +1,80 @@
+"""The test of truth: kill -9 the worker in mid-run, and nothing is lost and nothing doubled."""
+
+import random
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agents.settings import WorkerSettings
+from agents.worker import prepare
+from broker import Log, connect
+from schemas.topics import Topics
+from tests.system.world import Result, Worker, drain, items, lag, publish, result
+
+ITEMS = 10_000
+
+
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
+def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
+    """A log, once for every engine."""
+    if request.param == "kafka":
+        url = request.getfixturevalue("kafka")
+    else:
+        url = f"sqlite:///{tmp_path / 'log.db'}"
+    opened = connect(url)
+    yield opened
+    opened.close()
+
+
+def _fresh(log: Log) -> Topics:
+    run = f"kill-{uuid.uuid4().hex[:8]}"
+    settings = WorkerSettings(log=log.url, run=run)
+    prepare(settings)
+    publish(log, settings.topics, items(ITEMS))
+    return settings.topics
+
+
+def _undisturbed(log: Log) -> Result:
+    topics = _fresh(log)
+    with Worker(log.url, ("--run", topics.run)):
+        drain(log, topics)
+    return result(log, topics)
+
+
+def _killed(log: Log, times: int) -> Result:
+    topics = _fresh(log)
+    chance = random.Random(3)
+    for _kill in range(times):
+        worker = Worker(log.url, ("--run", topics.run))
+        worker.start()
+        before = lag(log, topics)
+        while lag(log, topics) > before - 500:
+            time.sleep(0.02)
+        time.sleep(chance.random() * 0.3)
+        worker.kill()
+    assert lag(log, topics) > 0, "the worker was done before it was killed: publish more items"
+    with Worker(log.url, ("--run", topics.run)):
+        drain(log, topics)
+    return result(log, topics)
+
+
+@pytest.mark.slow
+def test_kills_in_mid_run_leave_no_trace(log: Log) -> None:
+    """Cases, tallies and alert ids after four kills equal those of an undisturbed run."""
+    undisturbed = _undisturbed(log)
+    assert len(undisturbed.alerts) > 300
+    assert _killed(log, times=4) == undisturbed
+
+
+@pytest.mark.slow
+def test_sigterm_ends_cleanly_with_everything_committed(log: Log) -> None:
+    """An orderly stop exits with 0, and the next start has nothing to repeat."""
+    topics = _fresh(log)
+    worker = Worker(log.url, ("--run", topics.run))
+    worker.start()
+    drain(log, topics)
+    assert worker.stop() == 0
+    assert lag(log, topics) == 0
