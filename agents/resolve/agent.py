@@ -37,6 +37,8 @@ def outputs(settled: Settled, topics: Topics) -> Iterator[Output]:
     """The records to send for what was settled: evidence first, alerts last."""
     for placement in settled.outcome.placements:
         yield Output(topic=topics.placements.name, key=placement.mention.id, record=placement)
+    for mention in settled.outcome.removed:
+        yield Output(topic=topics.placements.name, key=mention, record=None)
     for _before, case in settled.outcome.cases:
         yield Output(topic=topics.cases.name, key=case.id, record=case)
     for tally in settled.tallies:

@@ -1,0 +1,194 @@
+"""The casebook of one group: its case files, accounts and mentions in the store, for one event.
+
+Everything is read through and written to a `Journal`; each value stays bounded. Keys, after the
+group's key: `case|ID` the file, `account|ID` which case an account is in (or which account it was
+folded into), `told|ID|N` pages of the mentions that tell it, `mention|ID`, `item|ID`, `find|FACET`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from agents.resolve import casefile, index
+from agents.resolve.account import Account
+from agents.resolve.casefile import Casefile
+from agents.resolve.journal import Journal, Store
+from agents.resolve.settings import ResolveSettings
+from schemas.case import Case, Placement
+from schemas.codec import decode, encode
+from schemas.group import group_key
+
+_TOLD_PAGE = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MentionRecord:
+    """Where a mention is: its account, the page that lists it, and the placement sent for it.
+
+    `lead`: it is the one mention of its item that counts the item for its case.
+    """
+
+    account: str
+    page: int
+    lead: bool
+    placement: Placement
+
+
+class Casebook:
+    """Reads and writes of one event."""
+
+    def __init__(self, store: Store, group: str, settings: ResolveSettings) -> None:
+        """Finishes what a crash left undone."""
+        self.group = group
+        self.settings = settings
+        self.prefix = group_key(group) + "|"
+        self.journal = Journal(store, self.prefix + "journal")
+        self.before: dict[str, Casefile | None] = {}
+        self._files: dict[str, Casefile] = {}
+        self._homes: dict[str, str] = {}
+
+    # case files
+
+    def file(self, case: str) -> Casefile | None:
+        """The file of `case` as this event left it; None where there is none."""
+        if case not in self._files:
+            raw = self.journal.get(f"{self.prefix}case|{case}")
+            self.before.setdefault(case, casefile.unpack(raw) if raw else None)
+            known = self.before[case]
+            if known is None:
+                return None
+            self._files[case] = known
+        return self._files[case]
+
+    def put(self, file: Casefile) -> None:
+        """Change a file. It is written by `save`."""
+        self.file(file.case.id)
+        self._files[file.case.id] = file
+        self._homes.update((account.id, file.case.id) for account in file.accounts)
+
+    def changed(self) -> list[str]:
+        """The ids of the files that this event changed, in order."""
+        return sorted(case for case, file in self._files.items() if file != self.before.get(case))
+
+    def save(self, case: str) -> None:
+        """Write one file with its index pages and the case of each of its accounts."""
+        file, before = self._files[case], self.before.get(case)
+        old, new = set(before.facets if before else ()), index.facets(file.accounts)
+        pages = self.prefix + "find|"
+        index.leave(self.journal, pages, case, sorted(old - set(new)))
+        index.enter(self.journal, pages, case, new, self.settings.page)
+        known = {account.id for account in before.accounts} if before else set()
+        for account in file.accounts:
+            if account.id not in known:
+                self._write_account(account.id, case=case)
+        stored = casefile.Casefile(
+            case=file.case, accounts=file.accounts, facets=tuple(new), veto=file.veto
+        )
+        self.journal[f"{self.prefix}case|{case}"] = casefile.pack(stored)
+
+    # accounts
+
+    def home(self, account: str) -> tuple[str, str] | None:
+        """The account that `account` was folded into (or itself) and its case, while it is told."""
+        record = self._json(f"account|{account}") or {}
+        while "into" in record:
+            account = record["into"]
+            record = self._json(f"account|{account}") or {}
+        case = self._homes.get(account) or record.get("case")
+        file = self.file(case) if case else None
+        if file is None or all(one.id != account for one in file.accounts):
+            return None
+        return account, file.case.id
+
+    def fold(self, account: str, into: str) -> None:
+        """From now on `account` counts as `into`."""
+        self._write_account(account, into=into)
+
+    def _write_account(self, account: str, **fields: str) -> None:
+        record = self._json(f"account|{account}") or {}
+        kept = {"page": record["page"]} if "page" in record else {}
+        self._put_json(f"account|{account}", kept | fields)
+
+    # mentions
+
+    def mention(self, mention: str) -> MentionRecord | None:
+        """Where a mention is; None where it is not known."""
+        record = self._json(f"mention|{mention}")
+        if not record:
+            return None
+        placement = decode(Placement, orjson.dumps(record["placement"]))
+        return MentionRecord(
+            account=record["account"],
+            page=record["page"],
+            lead=record["lead"],
+            placement=placement,
+        )
+
+    def place(self, placement: Placement, account: str, *, lead: bool) -> None:
+        """Note a new mention of `account`."""
+        record = self._json(f"account|{account}") or {}
+        page = int(record.get("page", 0))
+        listed = self._list(f"told|{account}|{page}")
+        if len(listed) >= _TOLD_PAGE:
+            page, listed = page + 1, []
+        self._put_json(f"told|{account}|{page}", [*listed, placement.mention.id])
+        self._put_json(f"account|{account}", record | {"page": page})
+        self._write_mention(account, page, placement, lead=lead)
+
+    def rewrite(self, record: MentionRecord) -> None:
+        """The same mention, in another case or counting its item."""
+        self._write_mention(record.account, record.page, record.placement, lead=record.lead)
+
+    def displace(self, record: MentionRecord) -> None:
+        """Forget a mention."""
+        key = f"told|{record.account}|{record.page}"
+        gone = record.placement.mention.id
+        self._put_json(key, [one for one in self._list(key) if one != gone])
+        self.journal.erase(f"{self.prefix}mention|{gone}")
+
+    def told(self, account: Account) -> Iterator[MentionRecord]:
+        """Every mention of an account."""
+        record = self._json(f"account|{account.id}") or {}
+        for page in range(int(record.get("page", 0)) + 1):
+            for mention in self._list(f"told|{account.id}|{page}"):
+                known = self.mention(mention)
+                if known:
+                    yield known
+
+    def _write_mention(self, account: str, page: int, placement: Placement, *, lead: bool) -> None:
+        whole = orjson.Fragment(encode(placement))
+        fields = {"account": account, "page": page, "lead": lead, "placement": whole}
+        self._put_json(f"mention|{placement.mention.id}", fields)
+
+    # items and decisions
+
+    def record(self, key: str) -> dict[str, Any]:
+        """A JSON record of the group, empty where there is none."""
+        return self._json(key) or {}
+
+    def put_record(self, key: str, value: dict[str, Any]) -> None:
+        """Write a JSON record of the group."""
+        self._put_json(key, value)
+
+    def present(self, cases: list[str]) -> list[Case]:
+        """The cases with these ids as they are now."""
+        return [file.case for file in map(self.file, cases) if file is not None]
+
+    def find(self, account: Account, most: int) -> list[str]:
+        """The ids of the cases that `account` is likeliest to tell, best first."""
+        return index.candidates(self.journal, self.prefix + "find|", account, most)
+
+    def _json(self, key: str) -> dict[str, Any] | None:
+        raw = self.journal.get(self.prefix + key)
+        value: dict[str, Any] | None = orjson.loads(raw) if raw else None
+        return value
+
+    def _list(self, key: str) -> list[str]:
+        raw = self.journal.get(self.prefix + key)
+        value: list[str] = orjson.loads(raw) if raw else []
+        return value
+
+    def _put_json(self, key: str, value: object) -> None:
+        self.journal[self.prefix + key] = orjson.dumps(value)

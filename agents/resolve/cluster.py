@@ -1,0 +1,110 @@
+"""Accounts of a neighbourhood -> which of them tell one event.
+
+In: accounts (of the mention at hand and of the cases that could be meant), with the decisions'
+pins. Out: clusters. The outcome depends on the accounts alone, not on the order they came in: those
+that say most go first, each joins the one cluster it fits, or opens its own; if two fit about
+equally it stands alone and names them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from agents.resolve.account import Account
+from agents.resolve.compare import compare
+from agents.resolve.profile import Profile, profile, together, union
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Accounts of one event; `rivals` are the clusters a lone account could as well belong to."""
+
+    accounts: list[Account]
+    profile: Profile
+    pin: str | None = None
+    rivals: list["Cluster"] = field(default_factory=list)
+
+    def add(self, account: Account) -> None:
+        """Take an account in."""
+        self.accounts.append(account)
+        self.profile = union(self.profile, profile(account))
+
+
+def cluster(
+    accounts: Iterable[Account], *, join: float, lead: float, glue: dict[str, str]
+) -> list[Cluster]:
+    """Cluster `accounts`. `glue` maps the ids of accounts that must stay together to one name."""
+    ordered = sorted(accounts, key=_rank)
+    clusters = _tied(ordered, glue)
+    placed = {account.id for one in clusters for account in one.accounts}
+    for account in ordered:
+        if account.id not in placed:
+            _place(account, clusters, join, lead)
+    _gather(clusters, join, lead)
+    return clusters
+
+
+def _rank(account: Account) -> tuple[bool, bool, bool, int, str]:
+    """Who says most goes first: a firm sum, then any sum, then a named party; then by date."""
+    return (
+        account.amount is None or not account.firm,
+        account.amount is None,
+        account.background,
+        account.first_day or account.said or 0,
+        account.id,
+    )
+
+
+def _tied(ordered: Sequence[Account], glue: dict[str, str]) -> list[Cluster]:
+    ties: dict[str, list[Account]] = {}
+    for account in ordered:
+        tie = f"pin:{account.pin}" if account.pin else glue.get(account.id)
+        if tie:
+            ties.setdefault(tie, []).append(account)
+    return [
+        Cluster(accounts=tied, profile=together(tied), pin=tied[0].pin) for tied in ties.values()
+    ]
+
+
+def _place(account: Account, clusters: list[Cluster], join: float, lead: float) -> None:
+    own = profile(account)
+    fits = _fits(own, clusters, join)
+    if not fits:
+        clusters.append(Cluster(accounts=[account], profile=own))
+    elif len(fits) == 1 or fits[0][0] - fits[1][0] >= lead:
+        fits[0][1].add(account)
+    else:
+        rivals = [one for score, one in fits if fits[0][0] - score < lead]
+        clusters.append(Cluster(accounts=[account], profile=own, rivals=rivals))
+
+
+def _gather(clusters: list[Cluster], join: float, lead: float) -> None:
+    """Clusters that grew since may now fit each other: join them while any two do."""
+    for _round in range(3):
+        moved = False
+        for one in list(clusters):
+            if one.pin or one not in clusters:
+                continue
+            others = [other for other in clusters if other is not one]
+            fits = _fits(one.profile, others, join)
+            if fits and (len(fits) == 1 or fits[0][0] - fits[1][0] >= lead):
+                _absorb(fits[0][1], one, clusters)
+                moved = True
+            else:
+                one.rivals = [other for _score, other in fits]
+        if not moved:
+            return
+
+
+def _absorb(into: Cluster, one: Cluster, clusters: list[Cluster]) -> None:
+    into.accounts.extend(one.accounts)
+    into.profile = union(into.profile, one.profile)
+    clusters.remove(one)
+    for other in clusters:
+        if one in other.rivals:
+            other.rivals = [into if rival is one else rival for rival in other.rivals]
+
+
+def _fits(own: Profile, clusters: list[Cluster], join: float) -> list[tuple[float, Cluster]]:
+    scored = ((compare(own, one.profile), one) for one in clusters)
+    fits = [(score, one) for score, one in scored if score is not None and score >= join]
+    return sorted(fits, key=lambda fit: -fit[0])

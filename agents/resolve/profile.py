@@ -1,0 +1,107 @@
+"""Accounts -> what they tell together, in the form that comparing takes.
+
+In: one account, or all of a case. Out: `Profile`. Profiles add up: a case's is the union of its
+accounts', so comparing a mention with a case costs the same however often the case is told.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+
+from agents.resolve.account import Account
+from agents.resolve.parties import Party
+from schemas.words import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount as told: `usd` at its own day's rate, `firm` when it stands."""
+
+    amount: Decimal
+    currency: str
+    usd: float | None
+    firm: bool
+    joint: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one or more accounts tell. `since`..`until` spans all of it (ordinals, None unknown).
+
+    `recalled`: only told as undated history, so it may have happened any time before `until`.
+    """
+
+    suit: bool
+    kinds: frozenset[Kind]
+    sums: frozenset[Sum]
+    who: Party
+    where: frozenset[str]
+    words: frozenset[str]
+    topics: frozenset[str]
+    since: int | None
+    until: int | None
+    dated: tuple[int, int] | None
+    recalled: bool
+    reduces: bool
+    items: frozenset[str]
+
+
+def profile(account: Account) -> Profile:
+    """The profile of one account."""
+    span = (account.first_day, account.last_day)
+    return Profile(
+        suit=account.kind is Kind.LAWSUIT,
+        kinds=frozenset({account.kind}),
+        sums=frozenset(_sums(account)),
+        who=account.who,
+        where=account.where,
+        words=account.matter.words,
+        topics=account.matter.topics,
+        since=account.first_day if account.first_day is not None else account.last_day,
+        until=account.last_day,
+        dated=(span[0], span[1]) if account.dated and span[0] and span[1] else None,
+        recalled=account.background and not account.dated,
+        reduces=account.reduces,
+        items=frozenset({account.source.item}),
+    )
+
+
+def together(accounts: Iterable[Account]) -> Profile:
+    """The profile of several accounts. Raises `TypeError` for none."""
+    return reduce(union, map(profile, accounts))
+
+
+def union(one: Profile, other: Profile) -> Profile:
+    """What both tell. History without a date does not stretch the span."""
+    told = [p for p in (one, other) if not p.recalled] or [one, other]
+    return Profile(
+        suit=one.suit,
+        kinds=one.kinds | other.kinds,
+        sums=one.sums | other.sums,
+        who=Party(
+            keys=one.who.keys | other.who.keys,
+            sorts=one.who.sorts | other.who.sorts,
+            places=one.who.places | other.who.places,
+        ),
+        where=one.where | other.where,
+        words=one.words | other.words,
+        topics=one.topics | other.topics,
+        since=min((p.since for p in told if p.since is not None), default=None),
+        until=max((p.until for p in told if p.until is not None), default=None),
+        dated=_hull(one.dated, other.dated),
+        recalled=one.recalled and other.recalled,
+        reduces=one.reduces or other.reduces,
+        items=one.items | other.items,
+    )
+
+
+def _sums(account: Account) -> Iterable[Sum]:
+    if account.amount is not None and account.currency is not None:
+        yield Sum(account.amount, account.currency, account.usd, account.firm, account.joint)
+
+
+def _hull(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:
+    if one is None or other is None:
+        return one or other
+    return min(one[0], other[0]), max(one[1], other[1])
