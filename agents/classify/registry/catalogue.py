@@ -38,6 +38,7 @@ class Catalogue:
         self.surfaces: dict[str, list[int]] = {}
         self.doubtful: set[str] = set()
         self.keys: dict[str, int] = {}
+        self.loose: dict[str, int] = {}
         self.clashes: list[str] = []
         self._at: dict[tuple[str, str], int] = {}
 
@@ -73,14 +74,15 @@ class Catalogue:
     def add_listed(self, name: str, written: Iterable[str], *, doubtful: bool) -> None:
         """Add a listed name as its own group, unless a better source already has it."""
         keys = {full_key(form) for form in (name, *written)}
-        if not doubtful:
-            keys.add(normalise_name(name))
-        if any(key in self.keys for key in keys):
+        loose = normalise_name(name)
+        if any(key in self.keys for key in keys) or (loose in self.loose and not doubtful):
             return
         own = self._entry(name, "US", "company")
         self.named[own].links.append((name, "", ""))
         for key in keys:
             self.keys.setdefault(key, own)
+        if not doubtful:
+            self.loose.setdefault(loose, own)
         for spelling in spellings(name):
             if spelling not in self.surfaces:
                 self._claim(spelling, own)
@@ -122,10 +124,8 @@ class Catalogue:
     def _spell(
         self, own: int, name: str, doubtful: frozenset[str], ordinary: frozenset[str]
     ) -> None:
-        for key in (full_key(name), normalise_name(name)):
-            held = self.keys.setdefault(key, own)
-            if held != own and key == full_key(name):
-                self.clashes.append(f"{name}: {self.named[held].name} and {self.named[own].name}")
+        self.keys.setdefault(full_key(name), own)
+        self.loose.setdefault(normalise_name(name), own)
         vague = name in doubtful or name.casefold() in ordinary
         for spelling in spellings(name):
             self._claim(spelling, own)
@@ -136,8 +136,12 @@ class Catalogue:
         held = self.surfaces.setdefault(spelling, [])
         if own in held:
             return
-        if any(self.named[other].kind == self.named[own].kind == "company" for other in held):
-            return
+        for other in held:
+            if self.named[other].kind == self.named[own].kind == "company":
+                self.clashes.append(
+                    f"{spelling}: {self.named[other].name} and {self.named[own].name}"
+                )
+                return
         held.append(own)
 
 
@@ -149,6 +153,7 @@ def encode(catalogue: Catalogue) -> bytes:
         "surfaces": dict(sorted(catalogue.surfaces.items())),
         "doubtful": sorted(catalogue.doubtful),
         "keys": dict(sorted(catalogue.keys.items())),
+        "loose": {k: v for k, v in sorted(catalogue.loose.items()) if k not in catalogue.keys},
     }
     return orjson.dumps(body, option=orjson.OPT_APPEND_NEWLINE)
 
@@ -166,5 +171,6 @@ def decode(content: bytes) -> Catalogue:
     catalogue.surfaces = body["surfaces"]
     catalogue.doubtful = set(body["doubtful"])
     catalogue.keys = body["keys"]
+    catalogue.loose = body["loose"]
     catalogue._at = {(n.kind, n.name): at for at, n in enumerate(catalogue.named)}
     return catalogue

@@ -45,6 +45,7 @@ class Registry:
         self._surfaces = catalogue.surfaces
         self._doubtful = catalogue.doubtful
         self._keys = catalogue.keys
+        self._loose = catalogue.loose
         self._matcher = SpellingMatcher(catalogue.surfaces)
         self._owners = {n.name: n for n in catalogue.named if n.kind == "company"}
 
@@ -77,11 +78,17 @@ class Registry:
 
         A brand asked for a day before any known owner is its own group.
         """
-        key = full_key(name)
-        at = self._keys.get(key)
+        entry = self._entry(name)
+        return None if entry is None else self._owner(entry, on)
+
+    def _entry(self, name: str) -> Named | None:
+        """Exact name first: "MAN" and "Man Group" are two firms."""
+        if name in self._owners:
+            return self._owners[name]
+        at = self._keys.get(full_key(name))
         if at is None:
-            at = self._keys.get(normalise_name(name))
-        return None if at is None else self._owner(self._named[at], on)
+            at = self._loose.get(normalise_name(name), self._keys.get(normalise_name(name)))
+        return None if at is None else self._named[at]
 
     def _hit(self, folded: str, start: int, end: int, spelling: str) -> NameHit:
         candidates = [self._named[at] for at in self._surfaces[spelling]]
