@@ -113,8 +113,10 @@ async def summary(request: Request, here: Here) -> Response:
     """Totals by kind and bucket, and how many companies and cases there are."""
 
     def make() -> dict[str, Any]:
+        years = here.model.companies.totals()
         return {
-            **totals_json(here.model.companies.totals()),
+            **totals_json(years.pop("")),
+            "by_year": {year: totals_json(totals) for year, totals in years.items()},
             "companies": here.model.companies.count(),
             "cases": here.model.cases.count(CaseFilter()),
             "ambiguous": here.model.cases.count(CaseFilter(ambiguous=True)),

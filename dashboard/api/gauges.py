@@ -60,11 +60,16 @@ def _feed_gauges(model: Model) -> Iterator[Metric]:
     failures = GaugeMetricFamily(
         "regwatch_feed_failures", "Pulls that failed in a row", labels=["feed"]
     )
+    since = GaugeMetricFamily(
+        "regwatch_feed_last_success_seconds", "When a pull last worked", labels=["feed"]
+    )
     for feed in model.operations.feeds():
-        failed = feed.get("failures") or 0
-        up.add_metric([feed["id"]], float(not failed))
-        failures.add_metric([feed["id"]], float(failed))
-    yield from (up, failures)
+        name, failed = [feed["feed"]], float(feed.get("failures") or 0)
+        up.add_metric(name, float(not failed))
+        failures.add_metric(name, failed)
+        if feed.get("last_success"):
+            since.add_metric(name, datetime.fromisoformat(feed["last_success"]).timestamp())
+    yield from (up, failures, since)
 
 
 def _log_gauges(model: Model, now: datetime) -> Iterator[Metric]:

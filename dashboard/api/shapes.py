@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.alert import Alert
 from schemas.case import Change, Link, Rate, Source, Status
+from schemas.feed_health import FeedHealth
 from schemas.mention import Mention
 from schemas.watchlist import Watchlist
 from schemas.words import Bucket, Kind, Stage
@@ -151,6 +152,7 @@ class Summary(Totals):
         {
             **_BUCKETS,
             "kinds": {"fine": _BUCKETS},
+            "by_year": {},
             "companies": 1,
             "cases": 2,
             "ambiguous": 0,
@@ -163,6 +165,7 @@ class Summary(Totals):
     cases: int
     ambiguous: int
     facets: dict[str, list[str]]
+    by_year: dict[str, Totals]
     run: str
 
 
@@ -283,14 +286,14 @@ class Feeds(Shape):
 
     model_config = _shown(
         {
-            "feeds": [{"id": "ftc-press", "status": "ok", "failures": 0}],
+            "feeds": [{"feed": "ftc-press", "status": "active", "failures": 0}],
             "dead_letters": {"feeds": 2},
             "confidence": [0] * 19 + [12],
             "rows": {"company": 1, "cases": 2},
         }
     )
 
-    feeds: list[dict[str, Any]]
+    feeds: list[FeedHealth]
     dead_letters: dict[str, int]
     confidence: list[int]
     rows: dict[str, int]

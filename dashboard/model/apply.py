@@ -6,9 +6,9 @@ wins, a record without a value takes its key out, and a record that this program
 """
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,11 +27,12 @@ from schemas.alert import Alert
 from schemas.case import Case, Placement
 from schemas.codec import SUPPORTED_VERSION, DecodeError, decode, plain_decimal
 from schemas.dead_letter import DeadLetter
+from schemas.feed_health import FeedHealth
 from schemas.group import group_key
 from schemas.tally import Tally
-from schemas.topics import Topics
-from schemas.watchlist import Watchlist
-from schemas.words import Kind
+from schemas.topics import LIVE, Topics
+from schemas.watchlist import WATCHLISTS, Watchlist
+from schemas.words import Bucket, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,23 +57,31 @@ class Applied:
     alerts: list[NewAlert] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (table, outcome)
     confidences: list[float] = field(default_factory=list)
+    totals: defaultdict[tuple[str, Kind, Bucket], list[Decimal]] = field(
+        default_factory=lambda: defaultdict(lambda: [Decimal(0)] * 3)
+    )  # (year, kind, bucket) -> count, usd, eur to add
     changed: bool = False
 
 
 Handler = Callable[[sqlite3.Connection, Record, Applied], None]
 
 
+def live_feeds(topics: Topics) -> str:
+    """The topic of feed health: the puller serves all runs and writes to the live one's."""
+    return replace(topics, run=LIVE).feeds.name
+
+
 class Applier:
     """Knows which topic of a run goes to which table."""
 
-    def __init__(self, topics: Topics, *, feed_health: str, watchlists: str) -> None:
+    def __init__(self, topics: Topics) -> None:
         self._handlers: dict[str, tuple[str, Handler]] = {
             topics.cases.name: ("case", _case),
             topics.placements.name: ("placement", _placement),
             topics.tallies.name: ("tally", _tally),
             topics.dead_letters.name: ("dead-letter", _letter),
-            feed_health: ("feed", _feed),
-            watchlists: ("watchlist", _watchlist),
+            live_feeds(topics): ("feed", _feed),
+            WATCHLISTS.name: ("watchlist", _watchlist),
             **{topics.alerts(kind).name: ("alert", _alert) for kind in Kind},
         }
 
@@ -96,6 +105,7 @@ class Applier:
             else:
                 done.counts[table, "applied"] += 1
                 done.changed = True
+        _add_totals(connection, done)
         connection.executemany(
             "INSERT OR REPLACE INTO position VALUES (?, ?, ?)",
             [(topic, part, following) for (topic, part), following in positions.items()],
@@ -123,13 +133,13 @@ def _tally(connection: sqlite3.Connection, record: Record, done: Applied) -> Non
     slug = group_key(tally.group if tally else key_of(record))
     old = connection.execute("SELECT id, raw FROM company WHERE slug = ?", (slug,)).fetchone()
     if old is not None:
-        _total(connection, decode(Tally, old["raw"]), sign=-1)
+        _weigh(done, decode(Tally, old["raw"]), -1)
     if tally is None:
         if old is not None:
             connection.execute("DELETE FROM company WHERE id = ?", (old["id"],))
             connection.execute("DELETE FROM company_text WHERE rowid = ?", (old["id"],))
     else:
-        _total(connection, tally, sign=1)
+        _weigh(done, tally, 1)
         rowid = _upsert(
             connection, "company", "slug", company_row(tally, record.value or b""), "id"
         )
@@ -137,18 +147,29 @@ def _tally(connection: sqlite3.Connection, record: Record, done: Applied) -> Non
     done.groups.add(slug)
 
 
-def _total(connection: sqlite3.Connection, tally: Tally, *, sign: int) -> None:
-    for (kind, bucket), cell in grid(tally.kinds).items():
-        if not cell.count and not cell.usd and not cell.eur:
-            continue
+def _weigh(done: Applied, tally: Tally, sign: int) -> None:
+    """Note what a tally adds to the totals over all companies, or takes from them."""
+    for year, kinds in (("", tally.kinds), *tally.by_year.items()):
+        for (kind, bucket), cell in grid(kinds).items():
+            if cell.count or cell.usd or cell.eur:
+                sums = done.totals[year, kind, bucket]
+                sums[0] += sign * cell.count
+                sums[1] += sign * cell.usd
+                sums[2] += sign * cell.eur
+
+
+def _add_totals(connection: sqlite3.Connection, done: Applied) -> None:
+    for (year, kind, bucket), (count, usd, eur) in done.totals.items():
         row = connection.execute(
-            "SELECT n, usd, eur FROM total WHERE kind = ? AND bucket = ?", (kind, bucket)
+            "SELECT n, usd, eur FROM total WHERE year = ? AND kind = ? AND bucket = ?",
+            (year, kind, bucket),
         ).fetchone() or (0, "0", "0")
-        usd = Decimal(row[1]) + sign * cell.usd
-        eur = Decimal(row[2]) + sign * cell.eur
+        sums = [
+            plain_decimal(Decimal(old) + new) for old, new in zip(row[1:], (usd, eur), strict=True)
+        ]
         connection.execute(
-            "INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?, ?)",
-            (kind, bucket, row[0] + sign * cell.count, plain_decimal(usd), plain_decimal(eur)),
+            "INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?, ?, ?)",
+            (year, kind, bucket, row[0] + int(count), *sums),
         )
 
 
@@ -216,13 +237,8 @@ def _feed(connection: sqlite3.Connection, record: Record, done: Applied) -> None
     if not record.value:
         connection.execute("DELETE FROM feed WHERE id = ?", (key_of(record),))
         return
-    try:
-        data = orjson.loads(record.value)
-    except orjson.JSONDecodeError as error:
-        raise DecodeError(f"not JSON: {error}") from error
-    if not isinstance(data, dict):
-        raise DecodeError("expected a JSON object")
-    connection.execute("INSERT OR REPLACE INTO feed VALUES (?, ?)", (key_of(record), record.value))
+    feed = decode(FeedHealth, record.value)
+    connection.execute("INSERT OR REPLACE INTO feed VALUES (?, ?)", (feed.feed, record.value))
 
 
 def _watchlist(connection: sqlite3.Connection, record: Record, done: Applied) -> None:

@@ -71,13 +71,16 @@ class Companies:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def totals(self) -> Totals:
-        """The totals of all companies, kept by the applier as tallies arrive."""
-        kinds: dict[Kind, dict[str, Total]] = defaultdict(dict)
-        for row in self._database.all("SELECT kind, bucket, n, usd, eur FROM total"):
+    def totals(self) -> dict[str, Totals]:
+        """The totals over all companies by year ("" for all years), kept as tallies arrive."""
+        kinds: dict[tuple[str, Kind], dict[str, Total]] = defaultdict(dict)
+        for row in self._database.all("SELECT * FROM total WHERE n > 0 ORDER BY year"):
             cell = Total(count=row["n"], usd=Decimal(row["usd"]), eur=Decimal(row["eur"]))
-            kinds[Kind(row["kind"])][row["bucket"]] = cell
-        return {kind: KindTotals(**buckets) for kind, buckets in kinds.items()}
+            kinds[row["year"], Kind(row["kind"])][row["bucket"]] = cell
+        years: dict[str, Totals] = {"": {}}
+        for (year, kind), buckets in kinds.items():
+            years.setdefault(year, {})[kind] = KindTotals(**buckets)
+        return years
 
     def count(self) -> int:
         """How many companies there are."""

@@ -6,7 +6,7 @@ figure shown is read from.
 
 from schemas.words import Bucket, Kind
 
-LAYOUT = 4
+LAYOUT = 5
 
 SUM_COLUMNS = tuple(f"{kind}_{bucket}" for kind in Kind for bucket in Bucket)
 _SUMS = ", ".join(f"{name} REAL NOT NULL, {name}_n INTEGER NOT NULL" for name in SUM_COLUMNS)
@@ -56,8 +56,8 @@ CREATE INDEX alert_case ON alert (case_id);
 CREATE INDEX alert_slug ON alert (slug, at);
 
 CREATE TABLE total (
-    kind TEXT, bucket TEXT, n INTEGER NOT NULL, usd TEXT NOT NULL, eur TEXT NOT NULL,
-    PRIMARY KEY (kind, bucket)
+    year TEXT, kind TEXT, bucket TEXT, n INTEGER NOT NULL, usd TEXT NOT NULL, eur TEXT NOT NULL,
+    PRIMARY KEY (year, kind, bucket)
 );
 CREATE TABLE feed (id TEXT PRIMARY KEY, raw BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE watchlist (name TEXT PRIMARY KEY, raw BLOB NOT NULL) WITHOUT ROWID;

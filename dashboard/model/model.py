@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from broker import Log, Partition
@@ -14,10 +15,8 @@ from dashboard.model.follower import Follower, Listener, Progress, missing
 from dashboard.model.operations import Operations
 from dashboard.model.search import Search
 from dashboard.model.watchlists import Watchlists
-from schemas.topics import Topics, TopicSpec
+from schemas.topics import LIVE, Topics, TopicSpec
 from schemas.watchlist import WATCHLISTS
-
-FEED_HEALTH = "feed-health"
 
 
 class Model:
@@ -39,10 +38,8 @@ class Model:
         self.topics = topics
         self.clock = clock
         self.database = Database(path, origin=f"{log.url} {topics.prefix}")
-        feed_health = f"{topics.prefix}.{FEED_HEALTH}"
-        applier = Applier(topics, feed_health=feed_health, watchlists=WATCHLISTS.name)
+        applier = Applier(topics)
         self._follower = Follower(log, applier, self.database, clock=clock)
-        self._feed_health = feed_health
         self.companies = Companies(self.database)
         self.cases = Cases(self.database)
         self.alerts = Alerts(self.database)
@@ -56,9 +53,9 @@ class Model:
         self._follower.start()
 
     def _specs(self) -> list[TopicSpec]:
-        feeds = TopicSpec(name=self._feed_health, partitions=self.topics.partitions, compacted=True)
-        alerts = {spec.name: spec for spec in (*self.topics.all(), feeds, WATCHLISTS)}
-        return list(alerts.values())
+        feeds = replace(self.topics, run=LIVE).feeds
+        specs = {spec.name: spec for spec in (*self.topics.all(), feeds, WATCHLISTS)}
+        return list(specs.values())
 
     def listen(self, listener: Listener) -> None:
         """Call `listener` in the follower's thread after every batch."""

@@ -19,7 +19,7 @@ class Operations:
     def feeds(self) -> list[Json]:
         """The latest health of every feed, by id."""
         rows = self._database.all("SELECT id, raw FROM feed ORDER BY id")
-        return [{"id": row["id"]} | orjson.loads(row["raw"]) for row in rows]
+        return [orjson.loads(row["raw"]) for row in rows]
 
     def dead_letters(self) -> dict[str, int]:
         """How many letters each stage has left."""
