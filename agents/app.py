@@ -114,7 +114,7 @@ def _table(app: faust.App, topics: Topics, name: str) -> Any:
 def _agent(app: faust.App, name: str, sources: list[TopicSpec], work: Work, topics: Topics) -> None:
     outgoing: dict[str, Any] = {}
 
-    async def send(topic: str, key: bytes, value: bytes, timestamp: float) -> None:
+    async def send(topic: str, key: bytes, value: bytes | None, timestamp: float) -> None:
         if topic not in outgoing:
             outgoing[topic] = _raw_topic(app, topic)
         await outgoing[topic].send(key=key, value=value, timestamp=timestamp)

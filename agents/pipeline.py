@@ -43,5 +43,7 @@ class Pipeline:
     def _keep(self, settled: Settled) -> Settled:
         self.cases.update((case.id, case) for _before, case in settled.outcome.cases)
         self.placements.update((p.mention.id, p) for p in settled.outcome.placements)
+        for mention in settled.outcome.removed:
+            self.placements.pop(mention, None)
         self.tallies.update((tally.group, tally) for tally in settled.tallies)
         return settled

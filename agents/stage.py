@@ -19,11 +19,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One record to send: `topic` by name, `key` as text."""
+    """One record to send: `topic` by name, `key` as text; no `record` deletes the key."""
 
     topic: str
     key: str
-    record: Versioned
+    record: Versioned | None
 
 
 class Message(Protocol):
@@ -51,7 +51,7 @@ class Event(Protocol):
 
 
 Work = Callable[[Message], Sequence[Output]]
-Send = Callable[[str, bytes, bytes, float], Awaitable[object]]
+Send = Callable[[str, bytes, bytes | None, float], Awaitable[object]]
 
 
 async def run(
@@ -66,7 +66,8 @@ async def run(
         message: Message = event.message
         outputs = _attempt(name, message, work, dead_letters)
         for output in outputs:
-            await send(output.topic, output.key.encode(), encode(output.record), message.timestamp)
+            value = encode(output.record) if output.record is not None else None
+            await send(output.topic, output.key.encode(), value, message.timestamp)
         metrics.PROCESSED.labels(stage=name).inc()
         event.ack()
         await asyncio.sleep(0)

@@ -1,10 +1,11 @@
 """The JSON that `read`, `tally`, `tallies` and `cases` print: fixed, for other programs read it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from agents.rates import convert
+from agents.resolve.rates import Rates
 from schemas.case import Case
 from schemas.codec import plain_decimal
 from schemas.item import Item
@@ -12,8 +13,10 @@ from schemas.mention import Mention
 from schemas.tally import KindTotals, Tally, Total
 from schemas.words import Kind
 
+CENT = Decimal("0.01")
 
-def event_line(mention: Mention, item: Item) -> dict[str, Any]:
+
+def event_line(mention: Mention, item: Item, rates: Rates) -> dict[str, Any]:
     """One event as `read` prints it; `usd` at the ECB rate of the event's day, else the item's."""
     on = mention.date or (item.published.date() if item.published else None)
     evidence = mention.evidence
@@ -23,7 +26,7 @@ def event_line(mention: Mention, item: Item) -> dict[str, Any]:
         "group": mention.group,
         "amount": _decimal(mention.amount),
         "currency": mention.currency,
-        "usd": _decimal(convert(mention.amount, mention.currency, on).usd),
+        "usd": _decimal(_usd(mention, on, rates)),
         "stage": mention.stage,
         "party": mention.party,
         "jurisdiction": mention.jurisdiction,
@@ -77,6 +80,13 @@ def case_line(case: Case, items: Sequence[str]) -> dict[str, Any]:
         "items": list(items),
         "links": [link.case for link in case.links],
     }
+
+
+def _usd(mention: Mention, on: dt.date | None, rates: Rates) -> Decimal | None:
+    if mention.amount is None or mention.currency is None or on is None:
+        return None
+    rate = rates.rate(mention.currency, on)
+    return (mention.amount * rate.usd).quantize(CENT) if rate else None
 
 
 def _total(total: Total) -> dict[str, Any]:

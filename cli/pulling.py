@@ -1,91 +1,58 @@
-"""One puller with its state and archive, from options to a clean end."""
+"""Pulling as the commands do it: from options to a summary, with errors a user can act on."""
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from broker import Log, connect
 from cli.options import UserError
-from feeds.archive import ArchiveError, ArchiveWriter
-from feeds.catalog import Catalog, CatalogError, load
+from feeds.archive import ArchiveError
+from feeds.catalog import CatalogError, shipped
 from feeds.outcome import Outcome
-from feeds.pull import Puller
+from feeds.service import PullPlan, pull
 from feeds.settings import PullSettings
-from feeds.state.store import StateError, StateStore
+from feeds.state.store import StateError
 from feeds.summary import Summary
 from schemas.topics import Topics
 
 
-def pull_feeds(
-    url: str, topics: Topics, sources: tuple[str, ...], folder: Path, *, once: bool
-) -> Summary:
-    """Pull `sources` into the log at `url` until Ctrl-C or SIGTERM, or once."""
-    catalog = load_catalog(sources)
+def pull_plan(topics: Topics, sources: tuple[str, ...], folder: Path) -> PullPlan:
+    """What to pull: `sources`, or nothing named for the sample feeds; state under `folder`."""
+    return PullPlan(feeds=sources, topics=topics, settings=PullSettings(folder=folder))
+
+
+def pull_feeds(url: str, plan: PullPlan, *, once: bool) -> Summary:
+    """Pull into the log at `url` until Ctrl-C or SIGTERM, or once; nothing named, all shipped."""
+    if not plan.feeds:
+        plan = replace(plan, feeds=tuple(shipped().values()))
     log = connect(url)
     try:
-        log.ensure(topics.all())
-        with puller(log, topics, catalog, folder) as make:
-            return asyncio.run(_once(make) if once else _until_signal(make))
+        log.ensure(plan.topics.all())
+        return asyncio.run(_until_signal(log, plan, once=once))
     finally:
         log.close()
 
 
-def load_catalog(sources: tuple[str, ...]) -> Catalog:
-    """The feeds of `sources`, or of the shipped catalog."""
-    try:
-        return load(sources)
-    except CatalogError as error:
-        raise UserError(str(error)) from error
-
-
-@contextmanager
-def puller(
+async def pull_until(
     log: Log,
-    topics: Topics,
-    catalog: Catalog,
-    folder: Path,
-    settings: PullSettings | None = None,
+    plan: PullPlan,
+    stop: asyncio.Event,
+    *,
+    once: bool = False,
     on_outcome: Callable[[Outcome], None] = lambda _outcome: None,
-) -> Iterator[Callable[[], Puller]]:
-    """A maker of the puller (to be called in its event loop), over opened state and archive."""
+) -> Summary:
+    """Pull until `stop` is set. Raises `UserError` for feeds or a folder that cannot be used."""
     try:
-        state = StateStore.open(folder / "state.db")
-    except StateError as error:
+        return await pull(log, plan, stop, once=once, on_outcome=on_outcome)
+    except (CatalogError, StateError, ArchiveError) as error:
         raise UserError(str(error)) from error
-    try:
-        archive = ArchiveWriter(folder / "archive")
-        yield lambda: Puller(
-            catalog, log, state, archive, settings, topics=topics, on_outcome=on_outcome
-        )
-        archive.close()
-    except ArchiveError as error:
-        raise UserError(str(error)) from error
-    finally:
-        state.close()
 
 
-async def pull_until(make: Callable[[], Puller], stop: asyncio.Event) -> Summary:
-    """Pull until `stop` is set."""
-    pulling = make()
-    try:
-        return await pulling.run(stop)
-    finally:
-        await pulling.close()
-
-
-async def _once(make: Callable[[], Puller]) -> Summary:
-    pulling = make()
-    try:
-        return await pulling.once()
-    finally:
-        await pulling.close()
-
-
-async def _until_signal(make: Callable[[], Puller]) -> Summary:
+async def _until_signal(log: Log, plan: PullPlan, *, once: bool) -> Summary:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    return await pull_until(make, stop)
+    return await pull_until(log, plan, stop, once=once)

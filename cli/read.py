@@ -11,6 +11,7 @@ import typer
 from agents.classify import ReaderSettings, load
 from agents.pipeline import Pipeline
 from agents.resolve import ResolveSettings
+from agents.resolve.rates import EcbRates
 from cli.contract import case_line, company_totals, event_line
 from cli.options import Companies, Format, OutputFormat, lines_of
 from cli.output import json_line, rows
@@ -30,10 +31,11 @@ def add_to(app: typer.Typer) -> None:
 def read(file: ItemFile = "-", companies: Companies = None) -> None:
     """Read items (JSON lines) and print the events each one tells, one JSON line an item."""
     reader = load(ReaderSettings(companies=tuple(companies or ())))
+    rates = EcbRates()
     with lines_of(file) as stream:
         items = _Items(stream)
         for item in items:
-            events = [event_line(mention, item) for mention in reader.read(item)]
+            events = [event_line(mention, item, rates) for mention in reader.read(item)]
             json_line({"id": item.id, "events": events})
     items.report()
 

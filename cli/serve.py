@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from cli.options import DEFAULT_LOG, Companies, LogUrl, UserError
-from cli.runs import LIVE, named
-from schemas.topics import DEFAULT_PARTITIONS
+from cli.runs import named
+from schemas.topics import DEFAULT_PARTITIONS, LIVE
 
 Run = Annotated[str, typer.Option("--run", help="The run to work for: live, or a shadow run.")]
 Partitions = Annotated[
@@ -85,11 +85,12 @@ def pull(
     partitions: Partitions = DEFAULT_PARTITIONS,
 ) -> None:
     """Pull feeds into the log; without --feeds, every feed of the shipped catalog."""
-    from cli.pulling import pull_feeds
+    from cli.pulling import pull_feeds, pull_plan
     from schemas.topics import Topics
 
     topics = Topics(run=named(run).run, partitions=partitions)
-    summary = pull_feeds(log, topics, tuple(feeds or ()), folder or folder_beside(log), once=once)
+    plan = pull_plan(topics, tuple(feeds or ()), folder or folder_beside(log))
+    summary = pull_feeds(log, plan, once=once)
     typer.echo(f"pull: {summary}", err=True)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from agents.resolve.why import why
+from agents.tally import why
 from broker import Log
 from cli.contract import case_line, company_totals
 from cli.latest import latest
@@ -99,8 +99,8 @@ def cases(
     for placement in placed.values():
         by_case.setdefault(placement.case, []).append(placement)
     if why_:
-        for case in chosen:
-            typer.echo("\n".join(why(case, by_case.get(case.id, []))) + "\n")
+        for line in why(chosen):
+            typer.echo(line)
         return
     lines = [
         case_line(case, sorted({p.mention.item for p in by_case.get(case.id, [])}))

@@ -20,12 +20,9 @@ from rich.console import Console
 from agents.settings import WorkerSettings
 from agents.worker import prepare, work
 from broker import Log, connect
-from cli.pulling import load_catalog, pull_until, puller
+from cli.pulling import pull_plan, pull_until
 from cli.terminal import Watch
 from dashboard.server import serve
-from feeds.catalog import Catalog
-from feeds.pull import Puller
-from feeds.sample.server import SampleServer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +41,11 @@ class Plan:
 
 @dataclass(slots=True)
 class _Threads:
-    """The threads beside the worker, ended together; the first error among them is kept."""
+    """The threads beside the worker, ended together."""
 
+    console: Console
     stop: threading.Event = field(default_factory=threading.Event)
     running: list[threading.Thread] = field(default_factory=list)
-    console: Console = field(default_factory=lambda: Console(stderr=True))
 
     def start(self, name: str, body: Callable[[], object]) -> None:
         """Run `body` in a thread of its own; what it raises is told, and the others go on."""
@@ -57,7 +54,7 @@ class _Threads:
             try:
                 body()
             except Exception as error:  # the boundary of a thread: nobody else would tell
-                self.console.print(f"{name} stopped: {error}", style="red")
+                self.console.print(f"{name} stopped: {error}", style="red", markup=False)
 
         thread = threading.Thread(target=guarded, name=name, daemon=True)
         self.running.append(thread)
@@ -78,15 +75,14 @@ def together(plan: Plan) -> None:
     prepare(plan.worker)
     with ExitStack() as stack:
         log = stack.enter_context(_open(plan.worker.log))
-        catalog = stack.enter_context(_catalog(plan, console))
-        make = stack.enter_context(puller(log, topics, catalog, plan.folder))
-        threads = _Threads()
+        threads = _Threads(console)
         stack.callback(threads.end)
-        threads.start("dashboard", lambda: _serve(plan, console, threads.stop))
-        threads.start("puller", lambda: asyncio.run(_pull(make, threads.stop)))
         watch = Watch(log, topics, console)
         threads.start("terminal", lambda: watch.follow(threads.stop.is_set))
-        console.print(f"regwatch: {len(catalog)} feeds into {plan.worker.log}; Ctrl-C ends")
+        threads.start("dashboard", lambda: _serve(plan, console, threads.stop))
+        threads.start("puller", lambda: asyncio.run(_pull(log, plan, threads.stop)))
+        source = ", ".join(plan.feeds) or "the bundled sample feeds"
+        console.print(f"regwatch: {source} into {plan.worker.log}; Ctrl-C ends", markup=False)
         work(plan.worker)
 
 
@@ -99,18 +95,7 @@ def _open(url: str) -> Iterator[Log]:
         log.close()
 
 
-@contextmanager
-def _catalog(plan: Plan, console: Console) -> Iterator[Catalog]:
-    """The feeds asked for; the bundled ones are served on loopback while this is open."""
-    if plan.feeds:
-        yield load_catalog(plan.feeds)
-        return
-    with SampleServer() as server:
-        console.print(f"sample feeds: {server.url}")
-        yield server.catalog()
-
-
-async def _pull(make: Callable[[], Puller], stop: threading.Event) -> None:
+async def _pull(log: Log, plan: Plan, stop: threading.Event) -> None:
     ended = asyncio.Event()
 
     async def wait() -> None:
@@ -118,13 +103,13 @@ async def _pull(make: Callable[[], Puller], stop: threading.Event) -> None:
         ended.set()
 
     waiting = asyncio.create_task(wait())
-    await pull_until(make, ended)
+    await pull_until(log, pull_plan(plan.worker.topics, plan.feeds, plan.folder), ended)
     await waiting
 
 
 def _serve(plan: Plan, console: Console, stop: threading.Event) -> None:
     def ready(url: str) -> None:
-        console.print(f"dashboard: [bold]{url}[/]")
+        console.print(f"dashboard: {url}")
         if plan.open_browser and _has_screen():
             webbrowser.open(url)
 

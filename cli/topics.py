@@ -7,8 +7,9 @@ import typer
 
 from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, opened
 from cli.output import rows
-from cli.runs import LIVE, RunName, named
+from cli.runs import RunName, named
 from schemas.export import write
+from schemas.topics import LIVE
 
 app = typer.Typer(help="The topics of a run: create them, list them, write their contracts.")
 
