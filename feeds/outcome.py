@@ -6,7 +6,7 @@ long the host wants to be left alone. Time and chance are arguments.
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from feeds.catalog import Feed
@@ -23,6 +23,9 @@ from schemas.dead_letter import DeadLetter
 
 # A feed that failed this often in a row gets a dead letter, so that somebody looks at its address.
 DEAD_AFTER = 10
+
+# What is remembered of these items of a feed (None: of all of them).
+Recall = Callable[[str, Sequence[str] | None], Mapping[str, Seen]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,14 +64,14 @@ def from_unchanged(poll: Poll, response: Response, reading: Reading) -> Outcome:
     return poll.outcome(Verdict.UNCHANGED, replace(after, next_poll=_next(poll, after, response)))
 
 
-def from_changed(
-    poll: Poll, response: Response, reading: Reading, seen: Mapping[str, Seen]
-) -> Outcome:
+def from_changed(poll: Poll, response: Response, reading: Reading, recall: Recall) -> Outcome:
     """A new body: read it, or say why it cannot be read."""
     try:
         document = read(poll.feed, response, poll.settings)
     except ParseError as error:
         return from_failure(poll, f"unreadable: {error}", body=response.body)
+    shown = tuple(identified(poll.feed.id, document.entries))
+    seen = recall(poll.feed.id, None if poll.feed.removals else shown)
     revisions = tuple(revise(poll.feed, document, seen, poll.at))
     after = after_success(poll.state, response, reading, poll.at, poll.settings.moves)
     after = _learned(after, document, revisions, poll.at)
@@ -76,7 +79,7 @@ def from_changed(
     return replace(
         poll.outcome(Verdict.CHANGED, after),
         revisions=revisions,
-        shown=tuple(identified(poll.feed.id, document.entries)),
+        shown=shown,
         response=response,
     )
 

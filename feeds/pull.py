@@ -11,11 +11,12 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import structlog
 
-from broker.log import Log
+from broker.log import BrokerError, Log
 from feeds.archive import ArchiveWriter
 from feeds.catalog import Catalog, Feed
 from feeds.fetch import Client, FetchError, Response
@@ -31,14 +32,16 @@ from feeds.outcome import (
 )
 from feeds.publish import Publisher
 from feeds.queue import PollQueue
+from feeds.runs import catch_up, live_run
 from feeds.settings import PullSettings
 from feeds.state.feed_state import FeedState, Status, adopt
 from feeds.state.store import StateStore
 from feeds.summary import Summary
 from feeds.writer import Done, Writer
-from schemas.topics import Topics
+from schemas.topics import LIVE, Topics
 
 _READERS = 2
+_LOOK_FOR_PROMOTION = 2.0
 _log = structlog.get_logger(__name__)
 
 
@@ -85,6 +88,7 @@ class Puller:
         self._queue = PollQueue(self.settings.per_host)
         self._states: dict[str, FeedState] = {}
         self._changed = asyncio.Event()
+        self._follows = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="feeds-read")
 
@@ -101,10 +105,13 @@ class Puller:
         await self._start()
         async with self._writer, self._fetching():
             stopped = asyncio.create_task(stop.wait())
+            follower = asyncio.create_task(self._follow(stop)) if self._follows else None
             while not stop.is_set():
                 self._launch()
                 await self._pause(stopped)
             stopped.cancel()
+            if follower is not None:
+                await follower
         return self.summary
 
     async def once(self) -> Summary:
@@ -124,6 +131,21 @@ class Puller:
         await self._client.close()
         self._readers.shutdown(wait=False, cancel_futures=True)
         self._writer.close()
+
+    async def _follow(self, stop: asyncio.Event) -> None:
+        """Turn to another run's topics soon after it was promoted, without a gap between."""
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK_FOR_PROMOTION)
+            with contextlib.suppress(BrokerError):
+                await self._writer.do(self._turn)
+
+    def _turn(self) -> None:
+        name = live_run(self._log)
+        if name != self._topics.run:
+            old, self._topics = self._topics, replace(self._topics, run=name)
+            catch_up(self._log, old, self._topics)
+            self._writer.write_to(self._topics)
 
     async def poll_now(self, feed_id: str) -> None:
         """Poll one feed as soon as its host allows, whatever its schedule (a hub told of news)."""
@@ -145,6 +167,9 @@ class Puller:
                     self._queue.add(feed.id, _host(state.url), state.next_poll)
 
     def _open(self) -> None:
+        self._follows = self._topics.run in {LIVE, live_run(self._log)}
+        if self._follows:
+            self._turn()
         self._log.ensure(self._topics.all())
         if self._archive is not None:
             self._archive.repair()
@@ -219,8 +244,7 @@ class Puller:
             return from_refusal(poll, reading)
         loop = asyncio.get_running_loop()
         job = loop.run_in_executor(
-            self._readers,
-            lambda: from_changed(poll, response, reading, self._store.seen(poll.feed.id)),
+            self._readers, from_changed, poll, response, reading, self._store.seen
         )
         try:
             return await asyncio.wait_for(job, self.settings.parse_seconds)

@@ -60,6 +60,10 @@ class Writer:
         self._busy = False
         self._closing = asyncio.Event()
 
+    def write_to(self, topics: Topics) -> None:
+        """Publish to another run's topics from the next batch on."""
+        self._topics = topics
+
     @property
     def idle(self) -> bool:
         """Whether all that was put is written."""

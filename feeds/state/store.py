@@ -33,6 +33,7 @@ CREATE TABLE IF NOT EXISTS unindexed(seq INTEGER PRIMARY KEY, data BLOB NOT NULL
 CREATE TABLE IF NOT EXISTS marks(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 _STATE = TypeAdapter(FeedState)
+_MOST_VALUES = 500
 
 
 class StateError(Exception):
@@ -96,11 +97,17 @@ class StateStore:
         rows = self._rows("SELECT id, data FROM feeds")
         return {row[0]: _STATE.validate_json(row[1]) for row in rows}
 
-    def seen(self, feed: str) -> dict[str, Seen]:
-        """What is remembered of the entries of `feed`, by item id."""
-        rows = self._rows(
-            "SELECT item, hash, revision, deleted, published FROM entries WHERE feed=?", (feed,)
-        )
+    def seen(self, feed: str, items: Sequence[str] | None = None) -> dict[str, Seen]:
+        """What is remembered of these items of `feed` (None: of all of them), by id."""
+        sql = "SELECT item, hash, revision, deleted, published FROM entries WHERE feed=?"
+        if items is None:
+            rows = self._rows(sql, (feed,))
+        else:
+            rows = []
+            for first in range(0, len(items), _MOST_VALUES):
+                part = items[first : first + _MOST_VALUES]
+                marks = ",".join("?" * len(part))
+                rows += self._rows(f"{sql} AND item IN ({marks})", (feed, *part))
         return {
             item: Seen(
                 hash=digest, revision=revision, deleted=bool(deleted), published=_when(published)

@@ -1,0 +1,210 @@
+"""Runs: which one is live, which shadows there are, and the switch from one to another.
+
+`regwatch.runs` (compacted) says under "live" whose topics readers take; without a record it is the
+run "live". Promoting writes one record. What the old run was given after the replay is copied to
+the new one, before the switch here and after it by the puller (`catch_up`), so there is no gap;
+what the old run alerted is not sent again (`alerted_before`). The old run's topics and offsets
+stay as they are, so promoting it again is the way back.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from broker.log import Log, Message, Record
+from schemas.alert import Alert
+from schemas.codec import DecodeError, decode, encode
+from schemas.decision import Decision
+from schemas.item import Item
+from schemas.run import Run
+from schemas.topics import LIVE, LIVE_KEY, Topics, TopicSpec, runs_topic
+from schemas.words import Kind
+
+
+class RunError(Exception):
+    """A run cannot be used as asked; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promotion:
+    """What a promotion did: `items` and `decisions` copied, alerts that are `carried` over."""
+
+    run: str
+    before: str
+    items: int
+    decisions: int
+    alerts: int
+    carried: int
+
+
+def registered(log: Log) -> dict[str, Run]:
+    """Every record of the registry by key: "live" and "run:NAME"."""
+    found: dict[str, Run] = {}
+    if runs_topic().name not in log.topics():
+        return found
+    for batch in log.read([runs_topic().name]):
+        for record in batch:
+            key = (record.key or b"").decode()
+            if record.value is None:
+                found.pop(key, None)
+            else:
+                found[key] = decode(Run, record.value)
+    return found
+
+
+def live_run(log: Log) -> str:
+    """The name of the run whose topics readers take."""
+    run = registered(log).get(LIVE_KEY.decode())
+    return run.name if run else LIVE
+
+
+def begin(log: Log, name: str, *, source: str, now: dt.datetime) -> None:
+    """Register the shadow run `name`, unless it is known."""
+    log.ensure([runs_topic()])
+    if f"run:{name}" not in registered(log):
+        _write(log, f"run:{name}", Run(name=name, source=source, at=now))
+
+
+def drop(log: Log, name: str, *, now: dt.datetime) -> None:
+    """Delete the topics of the shadow run `name`. Raises `RunError` for the live one."""
+    if name in {LIVE, live_run(log)}:
+        raise RunError(f"run {name!r} is or was live; only a shadow run can be dropped")
+    log.drop(topic for topic in log.topics() if topic.startswith(f"regwatch-{name}."))
+    log.ensure([runs_topic()])
+    _write(log, f"run:{name}", Run(name=name, state="dropped", at=now))
+
+
+def promote(
+    log: Log,
+    name: str,
+    *,
+    now: dt.datetime,
+    by: str = "",
+    partitions: int | None = None,
+    on_progress: Callable[[str, int], None] = lambda _what, _count: None,
+) -> Promotion:
+    """Make the run `name` live. Raises `RunError` for an unknown, empty or already live run."""
+    before = live_run(log)
+    old, new = Topics(run=before), Topics(run=name)
+    _check(log, name, before, new)
+    decisions = copy_decisions(log, old, new)
+    items = catch_up(log, old, new)
+    on_progress("items", items)
+    sent = alerted_before(log, name, before=before)
+    alerts = [alert.id for alert in _alerts(log, new)]
+    carried = sum(1 for alert in alerts if alert in sent)
+    run = Run(
+        name=name, state="promoted", before=before, items=items, carried=carried, by=by, at=now
+    )
+    _write(log, f"run:{name}", run)
+    _write(log, LIVE_KEY.decode(), replace(run, state="live"))
+    items += catch_up(log, old, new)  # what came while this was done; the puller does the last
+    return Promotion(
+        run=name,
+        before=before,
+        items=items,
+        decisions=decisions,
+        alerts=len(alerts),
+        carried=carried,
+    )
+
+
+def alerted_before(log: Log, name: str, *, before: str | None = None) -> frozenset[str]:
+    """The ids of all alerts that runs live before `name` have sent: not to be sent again."""
+    runs = registered(log)
+    sent: set[str] = set()
+    done = {name}
+    own = runs.get(f"run:{name}")
+    earlier = before or (own.before if own else None)
+    while earlier is not None and earlier not in done:
+        done.add(earlier)
+        sent.update(alert.id for alert in _alerts(log, Topics(run=earlier)))
+        own = runs.get(f"run:{earlier}")
+        earlier = own.before if own else None
+    return frozenset(sent)
+
+
+def catch_up(log: Log, old: Topics, new: Topics) -> int:
+    """Copy to `new` the items of `old` that it lacks, in order; gives their number.
+
+    An item is known by its id and revision. A second call copies nothing.
+    """
+    had = {_version(record) for record in _records(log, new.items)}
+    count = 0
+    batch: list[Message] = []
+    for record in _records(log, old.items):
+        if _version(record) in had:
+            continue
+        had.add(_version(record))
+        batch.append(_copy(record, new.items))
+        count += 1
+        if len(batch) >= 1_000:
+            log.append(batch)
+            batch = []
+    if batch:
+        log.append(batch)
+    return count
+
+
+def copy_decisions(log: Log, old: Topics, new: Topics) -> int:
+    """Copy operators' decisions that `new` lacks; gives their number."""
+    had = {record.value for record in _records(log, new.decisions)}
+    missing = [
+        _copy(record, new.decisions)
+        for record in _records(log, old.decisions)
+        if record.value not in had and _is(Decision, record)
+    ]
+    if missing:
+        log.append(missing)
+    return len(missing)
+
+
+def _check(log: Log, name: str, before: str, new: Topics) -> None:
+    if name == before:
+        raise RunError(f"run {name!r} is live already")
+    if new.tallies.name not in log.topics():
+        known = sorted(run.name for key, run in registered(log).items() if key.startswith("run:"))
+        raise RunError(f"no run {name!r} on this log; there are: {', '.join(known) or 'none'}")
+    items = sum(span.end - span.first for span in log.spans(new.items.name).values())
+    tallies = sum(span.end - span.first for span in log.spans(new.tallies.name).values())
+    if items and not tallies:
+        raise RunError(
+            f"run {name!r} has items but no totals yet: start `regwatch worker --run {name}` and "
+            "promote it once it has caught up"
+        )
+
+
+def _records(log: Log, spec: TopicSpec) -> Iterator[Record]:
+    if spec.name in log.topics():
+        for batch in log.read([spec.name]):
+            yield from batch
+
+
+def _alerts(log: Log, topics: Topics) -> Iterator[Alert]:
+    for kind in Kind:
+        for record in _records(log, topics.alerts(kind)):
+            if record.value is not None:
+                yield decode(Alert, record.value)
+
+
+def _version(record: Record) -> tuple[bytes | None, int]:
+    try:
+        return record.key, decode(Item, record.value or b"").revision
+    except DecodeError:
+        return record.key, hash(record.value)
+
+
+def _is(kind: type[Decision], record: Record) -> bool:
+    try:
+        decode(kind, record.value or b"")
+    except DecodeError:
+        return False
+    return True
+
+
+def _copy(record: Record, to: TopicSpec) -> Message:
+    return Message(topic=to.name, key=record.key, value=record.value, timestamp=record.timestamp)
+
+
+def _write(log: Log, key: str, run: Run) -> None:
+    log.append([Message(topic=runs_topic().name, key=key.encode(), value=encode(run))])
