@@ -1,0 +1,130 @@
+"""Faust on Kafka, made careful: Faust's own aiokafka driver under the scheme `regwatch-kafka`.
+
+| Faust 0.15.3 | here |
+| --- | --- |
+| everything in `broker.faust_driver` | the same |
+| a rebalance does not wait for the events that agents are working on | waits, then flushes |
+| a skipped event of an earlier generation counts as finished (without Cython) | it does not |
+| retries of the producer can double or reorder records | idempotent producer |
+| a fetch blocks up to 1.5 s, new records of other partitions wait for it | 50 ms |
+"""
+
+import asyncio
+import gc
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
+from faust.exceptions import ProducerSendError
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP, FutureMessage, Message
+
+from broker.faust_driver import CarefulBuffer, CarefulConsumer, CarefulProducer
+
+FETCH_WAIT_MS = 50
+IN_FLIGHT_SECONDS = 5.0
+
+
+class ConsumerThread(driver.AIOKafkaConsumerThread):
+    """The thread that talks to the cluster, with short fetches."""
+
+    def _create_worker_consumer(self, transport: driver.Transport) -> AIOKafkaConsumer:
+        consumer = super()._create_worker_consumer(transport)
+        # aiokafka has one fetch in flight per broker: what it does not ask for waits until it ends.
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        return consumer
+
+
+class Consumer(CarefulConsumer, driver.Consumer):
+    """Hands its partitions over only when their last events are finished and flushed."""
+
+    def _new_consumer_thread(self) -> ConsumerThread:
+        return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    def ack(self, message: Message) -> bool:
+        """Count an event as finished, unless a rebalance has taken it away meanwhile."""
+        current: bool = message.generation_id == self.app.consumer_generation_id
+        if not (current and self.app.flow_control.is_active()):
+            return False
+        return bool(super().ack(message))
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Finish what the agents are working on, drop what waits, commit, let go.
+
+        A worker that still wrote to a changelog after another one has read it would undo the
+        other's folds at the next recovery.
+        """
+        self.stop_flow()
+        self.app.flow_control.clear()
+        await self._in_flight_finished()
+        await super().on_partitions_revoked(revoked)
+
+    async def _in_flight_finished(self) -> None:
+        gc.collect()
+        waited = 0.0
+        while self._working() and waited < IN_FLIGHT_SECONDS:
+            await asyncio.sleep(0.01)
+            waited += 0.01
+        if self._working():
+            self.log.warning("Events still unfinished after %s s at a rebalance", waited)
+
+    def _working(self) -> bool:
+        return any(not message.acked for message in self.unacked)
+
+
+class Buffer(CarefulBuffer):
+    """Counts what enters and leaves, so that a flush has an end while more comes in."""
+
+    entered: int = 0
+    left: int = 0
+
+    def put(self, fut: FutureMessage) -> None:
+        """Take a changelog record, to be sent in turn."""
+        self.entered += 1
+        super().put(fut)
+
+    async def _send_pending(self, fut: FutureMessage) -> None:
+        try:
+            await super()._send_pending(fut)
+        finally:
+            self.left += 1
+
+    async def drain(self) -> None:
+        """Return when all that had entered by now has reached the producer."""
+        goal = self.entered
+        while self.left < goal:
+            self.message_sent.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.message_sent.wait(), timeout=0.1)
+
+
+class Producer(CarefulProducer, driver.Producer):
+    """Sends in order and never twice, whatever is retried."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.buffer: Buffer = Buffer(loop=self.loop, beacon=self.beacon)
+        self.buffer.app = self.app
+
+    def _settings_extra(self) -> Mapping[str, Any]:
+        return {"acks": "all", "enable_idempotence": True}
+
+    async def flush(self) -> None:
+        """Wait for every record sent so far; raises `ProducerSendError` if one was lost.
+
+        What is sent meanwhile is not waited for: a busy worker would never commit.
+        """
+        await self.buffer.drain()
+        if self._producer is not None:
+            await self._producer.flush()
+        await asyncio.sleep(0)  # lets the callbacks of the last batch run
+        if self.failure is not None:
+            raise ProducerSendError(f"a record could not be delivered: {self.failure!r}")
+
+
+class Transport(driver.Transport):
+    """The transport behind `regwatch-kafka://host:port`."""
+
+    Consumer = Consumer
+    Producer = Producer
