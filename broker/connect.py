@@ -26,7 +26,9 @@ def transport_url(url: str) -> str:
     """The address that Faust takes as its broker, so that our transport serves it."""
     if _engine(url) == "sqlite":
         return url
-    return f"regwatch-{url}"
+    from broker.kafka import transport_settings  # noqa: PLC0415
+
+    return transport_settings.transport_url(url)
 
 
 def settings_for(url: str, *, instance: str | None = None) -> dict[str, Any]:
@@ -37,14 +39,15 @@ def settings_for(url: str, *, instance: str | None = None) -> dict[str, Any]:
 
     | setting | embedded | Kafka |
     | --- | --- | --- |
-    | broker_commit_interval | 0.5 s, a backstop: commits follow acks within 5 ms | 0.1 s |
+    | broker_commit_interval | 0.5 s, a backstop: commits follow acks within 10 ms | 0.25 s |
     | stream_buffer_maxsize | 512: what is read ahead is read again after a crash | 4096 |
-    | broker_max_poll_records | 500 | 500 |
+    | more | | see `broker.kafka.transport_settings` |
     """
     if _engine(url) == "sqlite":
         return {"broker_commit_interval": 0.5, "stream_buffer_maxsize": 512}
-    named = {} if instance is None else {"consumer_group_instance_id": instance}
-    return {"broker_commit_interval": 0.1, "broker_max_poll_records": 500, **named}
+    from broker.kafka import transport_settings  # noqa: PLC0415
+
+    return transport_settings.settings_for(url, instance=instance)
 
 
 def _engine(url: str) -> str:
