@@ -30,7 +30,9 @@ class Account:
     """One way an event is told. Days are ordinals; `first_day`..`last_day` is when it happened.
 
     `dated` says that the text gave the date, `said` when the first mention was published (None:
-    unknown). `count` mentions of `items` items share it. `pin` ties it to a case by decision.
+    unknown). `count` mentions of `items` items share it. `where` are the
+    places of its party and jurisdiction, `seen` those of its sentence. `pin` ties it to a case by
+    decision.
     """
 
     id: str
@@ -54,6 +56,7 @@ class Account:
     confidence: float
     who: Party
     where: frozenset[str]
+    seen: frozenset[str]
     matter: Matter
     founder: str
     source: Source
@@ -101,7 +104,8 @@ def read_account(reading: Reading, mention: Mention, rates: Rates) -> Account:
         ends_suit=any(cue in mention.evidence.text.casefold() for cue in _SUIT),
         confidence=mention.confidence,
         who=who,
-        where=where or (places(mention.evidence.text) - own),
+        where=where,
+        seen=places(mention.evidence.text) - own,
         matter=matter,
         founder=mention.id,
         source=source_of(reading, mention),
@@ -177,5 +181,6 @@ def _signature(account: Account) -> str:
         sorted(account.matter.words),
         sorted(account.matter.topics),
         sorted(account.where),
+        sorted(account.seen),
     )
     return blake2b(repr([str(part) for part in told]).encode(), digest_size=8).hexdigest()

@@ -26,7 +26,10 @@ class Resolve:
         """Raises `DecodeError` for bytes that are neither."""
         raw = message.value or b""
         event: Reading | Decision
-        event = decode(Decision if message.topic == self._decisions else Reading, raw)
+        if message.topic == self._decisions:
+            event = decode(Decision, raw)
+        else:
+            event = decode(Reading, raw)
         settled = settle(self._store, event, self._settings)
         for alert in settled.alerts:
             metrics.ALERTS.labels(type=alert.type, kind=alert.kind).inc()

@@ -68,40 +68,63 @@ def _tied(ordered: Sequence[Account], glue: dict[str, str]) -> list[Cluster]:
 def _place(account: Account, clusters: list[Cluster], join: float, lead: float) -> None:
     own = profile(account)
     fits = _fits(own, clusters, join)
-    if not fits:
-        clusters.append(Cluster(accounts=[account], profile=own))
-    elif len(fits) == 1 or fits[0][0] - fits[1][0] >= lead:
+    rivals = _rivals(fits, lead)
+    if fits and not rivals:
         fits[0][1].add(account)
     else:
-        rivals = [one for score, one in fits if fits[0][0] - score < lead]
         clusters.append(Cluster(accounts=[account], profile=own, rivals=rivals))
 
 
+def _rivals(fits: Sequence[tuple[float, Cluster]], lead: float) -> list[Cluster]:
+    """The best fit and what comes close to it and cannot be the same event; none if it is clear."""
+    close = [one for score, one in fits[1:] if fits[0][0] - score < lead]
+    apart = [one for one in close if _conflict(fits[0][1].profile, one.profile)]
+    return [fits[0][1], *apart] if apart else []
+
+
+def _conflict(one: Profile, other: Profile) -> bool:
+    score = compare(one, other)
+    return score is None or score < 0
+
+
 def _gather(clusters: list[Cluster], join: float, lead: float) -> None:
-    """Clusters that grew since may now fit each other: join them while any two do."""
-    for _round in range(3):
-        moved = False
-        for one in list(clusters):
-            if one.pin or one not in clusters:
-                continue
-            others = [other for other in clusters if other is not one]
-            fits = _fits(one.profile, others, join)
-            if fits and (len(fits) == 1 or fits[0][0] - fits[1][0] >= lead):
-                _absorb(fits[0][1], one, clusters)
-                moved = True
-            else:
-                one.rivals = [other for _score, other in fits]
-        if not moved:
+    """Clusters that grew since may now fit each other: join the best fitting ones while any do."""
+    blocked: set[frozenset[int]] = set()
+    while True:
+        pair = _best_pair(clusters, join, blocked)
+        if pair is None:
             return
+        one, other = sorted(pair, key=lambda c: (c.pin is not None, len(c.accounts)))
+        fits = _fits(one.profile, [c for c in clusters if c is not one], join)
+        rivals = _rivals(fits, lead)
+        if rivals or (one.pin and other.pin):
+            one.rivals = rivals
+            blocked.add(frozenset((id(one), id(other))))
+        else:
+            _absorb(other, one, clusters)
+
+
+def _best_pair(
+    clusters: list[Cluster], join: float, blocked: set[frozenset[int]]
+) -> tuple[Cluster, Cluster] | None:
+    best, found = join, None
+    for at, one in enumerate(clusters):
+        for other in clusters[at + 1 :]:
+            score = compare(one.profile, other.profile)
+            if score is None or score < best or frozenset((id(one), id(other))) in blocked:
+                continue
+            if found is None or score > best:
+                best, found = score, (one, other)
+    return found
 
 
 def _absorb(into: Cluster, one: Cluster, clusters: list[Cluster]) -> None:
     into.accounts.extend(one.accounts)
     into.profile = union(into.profile, one.profile)
+    into.rivals = []
     clusters.remove(one)
     for other in clusters:
-        if one in other.rivals:
-            other.rivals = [into if rival is one else rival for rival in other.rivals]
+        other.rivals = [into if rival is one else rival for rival in other.rivals]
 
 
 def _fits(own: Profile, clusters: list[Cluster], join: float) -> list[tuple[float, Cluster]]:

@@ -7,28 +7,38 @@ judgement in the order of their strength, not a fit.
 
 from agents.resolve.money import Sameness
 from agents.resolve.money import compare as compare_sums
-from agents.resolve.parties import Agreement, agreement
+from agents.resolve.parties import OFFICES, Agreement, agreement
 from agents.resolve.places import apart
 from agents.resolve.profile import Profile, Sum
 
 _WEEK, _MONTH, _QUARTER, _YEAR = 7, 31, 92, 366
 _SUIT_LIFE, _PENALTY_LIFE = 12 * _YEAR, 4 * _YEAR
 _RULED_OUT = -100.0
+# Points by how many days lie between two tellings. Suits go on for years, and what was expected
+# comes months later; other reports of one penalty come within weeks.
+_NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, -1.0), (_YEAR, -1.5), (9999, -3.0))
+_SUIT_NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, 0.0), (_YEAR, -0.75), (9999, -2.0))
+_COMING = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 1.25), (_QUARTER, 0.75), (_YEAR, -0.5), (9999, -3.0))
 
 
 def compare(one: Profile, other: Profile) -> float | None:
     """The score of `one` and `other` being one event; about 1 is enough where nothing rivals."""
     if one.suit is not other.suit:
         return None
-    score = _sums(one, other) + _parties(one, other) + _matter(one, other) + _days(one, other)
-    score += 0.0 if one.kinds & other.kinds else -0.25
+    score = _sums(one, other) + _parties(one, other) + _places(one, other) + _matter(one, other)
+    score += _days(one, other) + _course(one, other)
     score += -2.0 if one.items & other.items else 0.0
     return score if score > _RULED_OUT / 2 else None
 
 
-def same_sum(one: Profile, other: Profile) -> bool:
-    """Whether they share a sum."""
-    return any(_same(a, b) for a in one.sums for b in other.sums)
+def ends(settlement: Profile, suit: Profile, *, spoken: bool) -> float:
+    """How much speaks for `settlement` having ended `suit`; `spoken`: its text names a suit."""
+    if suit.since is not None and settlement.until is not None:
+        age = settlement.until - suit.since
+        if not -_WEEK <= age <= _SUIT_LIFE:
+            return _RULED_OUT
+    score = _parties(settlement, suit) + _places(settlement, suit) + _matter(settlement, suit)
+    return score + (0.75 if spoken else 0.0)
 
 
 def _sums(one: Profile, other: Profile) -> float:
@@ -39,31 +49,46 @@ def _sums(one: Profile, other: Profile) -> float:
         return 4.0
     if Sameness.ROUNDED in found:
         return 3.0
-    if Sameness.UNKNOWN in found:
+    told = one.sums | other.sums
+    if Sameness.UNKNOWN in found or any(s.joint for s in told) or one.reduces or other.reduces:
         return -0.5
-    if any(s.joint for s in one.sums | other.sums):
-        return -0.5
-    if one.reduces or other.reduces:
-        return -0.5
-    if all(s.firm for s in one.sums) and all(s.firm for s in other.sums):
+    if all(s.firm for s in told):
         return _RULED_OUT
-    return -3.0 if one.suit else -1.0
+    # What was asked for or expected may come out otherwise, but not as anything.
+    return -0.5 if _within(one, other, 2.0) and not one.suit else -2.5
 
 
 def _parties(one: Profile, other: Profile) -> float:
-    score = 0.0
     match agreement(one.who, other.who):
         case Agreement.SAME:
-            score += 2.5
+            return 2.5
         case Agreement.DIFFERENT:
-            score -= 4.0
+            return -4.0
         case Agreement.OPEN:
-            score += 0.5 if one.who.sorts & other.who.sorts else 0.0
+            return _sorts(one, other)
+
+
+def _sorts(one: Profile, other: Profile) -> float:
+    """Two of a sort are rather the same; an authority is no class, a class no named claimant."""
+    mine, theirs = one.who.sorts, other.who.sorts
+    if mine & theirs:
+        return 0.5
+    if not (mine or one.who.keys) or not (theirs or other.who.keys):
+        return 0.0
+    if one.suit:
+        return -1.0 if bool(one.who.keys) != bool(other.who.keys) else 0.0
+    return -1.5 if mine and theirs and bool(mine & OFFICES) != bool(theirs & OFFICES) else 0.0
+
+
+def _places(one: Profile, other: Profile) -> float:
     if apart(one.where, other.where):
-        score -= 4.0
-    elif one.where and other.where:
-        score += 0.5 if one.where & other.where <= {"US"} else 1.5
-    return score
+        return -4.0
+    mine, theirs = one.where | one.seen, other.where | other.seen
+    if apart(mine, theirs):
+        return -1.5
+    if mine and theirs:
+        return 0.5 if mine & theirs <= {"US"} else 1.25
+    return -0.5 if (mine or theirs) - {"US"} else 0.0
 
 
 def _matter(one: Profile, other: Profile) -> float:
@@ -73,55 +98,76 @@ def _matter(one: Profile, other: Profile) -> float:
         score += 1.0
     elif one.topics and other.topics:
         score -= 2.0
-    if not shared and min(len(one.words), len(other.words)) >= 2:
-        score -= 0.75
+    elif not shared and one.words and other.words:
+        score -= 1.0 if one.suit else 0.5
     return score
+
+
+def _course(one: Profile, other: Profile) -> float:
+    """A penalty that stands is not expected, discussed or proposed again afterwards."""
+    score = 0.0 if one.kinds & other.kinds or same_sum(one, other) else -0.5
+    if not one.suit and (_comes_back(one, other) or _comes_back(other, one)):
+        score -= 0.0 if same_sum(one, other) else 1.0
+    return score
+
+
+def _comes_back(pending: Profile, firm: Profile) -> bool:
+    if pending.pending_until is None or firm.firm_since is None:
+        return False
+    return pending.pending_until > firm.firm_since + 2
+
+
+def _coming(pending: Profile, firm: Profile) -> bool:
+    """Whether one was open until the other stood."""
+    if pending.pending_until is None or firm.firm_since is None or pending.firm_since is not None:
+        return False
+    return not pending.suit and pending.pending_until <= firm.firm_since + 2
 
 
 def _days(one: Profile, other: Profile) -> float:
     if one.since is None or other.since is None or one.until is None or other.until is None:
         return 0.0
     if one.dated and other.dated and not _overlap(one.dated, other.dated, slack=_MONTH):
-        return -4.0 if not one.suit else -1.0
+        return -1.0 if one.suit else -4.0
     if one.recalled or other.recalled:
         return _recalled(one, other)
     gap = max(one.since - other.until, other.since - one.until, 0)
     if gap > (_SUIT_LIFE if one.suit else _PENALTY_LIFE):
         return _RULED_OUT
-    steps = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, -0.25), (_YEAR, -1.0))
-    for days, points in steps:
-        if gap <= days:
-            return points
-    return -1.5 if one.suit else -2.5
+    coming = _coming(one, other) or _coming(other, one)
+    table = _SUIT_NEAR if one.suit else _COMING if coming else _NEAR
+    return next(points for days, points in table if gap <= days)
 
 
 def _recalled(one: Profile, other: Profile) -> float:
     """History without a date: it happened before it was recalled, rather not long before."""
     recalled, known = (one, other) if one.recalled else (other, one)
-    if known.recalled:
+    if known.recalled or known.since is None or recalled.until is None:
         return 0.5
-    if known.since > recalled.until + 3:  # type: ignore[operator]
+    age = recalled.until - known.since
+    if age < -3:
         return -2.0
-    return 1.25 if recalled.until - known.until <= _QUARTER else 0.5  # type: ignore[operator]
+    return 1.5 if age <= _QUARTER else 0.5
+
+
+def same_sum(one: Profile, other: Profile) -> bool:
+    """Whether they share a sum."""
+    return any(
+        _sameness(a, b) in {Sameness.EXACT, Sameness.ROUNDED} for a in one.sums for b in other.sums
+    )
+
+
+def _within(one: Profile, other: Profile, factor: float) -> bool:
+    return any(
+        a.usd and b.usd and max(a.usd, b.usd) <= factor * min(a.usd, b.usd)
+        for a in one.sums
+        for b in other.sums
+    )
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int], *, slack: int) -> bool:
     return one[0] - slack <= other[1] and other[0] - slack <= one[1]
 
 
-def _same(a: Sum, b: Sum) -> bool:
-    return _sameness(a, b) in {Sameness.EXACT, Sameness.ROUNDED}
-
-
 def _sameness(a: Sum, b: Sum) -> Sameness:
-    return compare_sums(a.amount, a.currency, a.usd, b.amount, b.currency, b.usd)
-
-
-def ends(settlement: Profile, suit: Profile, *, spoken: bool) -> float:
-    """How much speaks for `settlement` having ended `suit`; `spoken`: its text names a suit."""
-    if suit.since is not None and settlement.until is not None:
-        if suit.since > settlement.until + _WEEK:
-            return _RULED_OUT
-        if settlement.until - suit.since > _SUIT_LIFE:
-            return _RULED_OUT
-    return _parties(settlement, suit) + _matter(settlement, suit) + (0.75 if spoken else 0.0)
+    return compare_sums((a.amount, a.currency, a.usd), (b.amount, b.currency, b.usd))

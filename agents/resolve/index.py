@@ -63,7 +63,7 @@ def _facets(account: Account, *, own: bool) -> Iterable[tuple[str, float]]:
         yield f"{family}-party-{key}", 2.0
     for word in sorted(account.matter.words):
         yield f"{family}-word-{word}", 1.0
-    for place in sorted(account.where):
+    for place in sorted(account.where | account.seen):
         yield f"{family}-place-{place}", 0.5
     for month in _months(account, own=own):
         yield f"{family}-month-{month}", 1.0

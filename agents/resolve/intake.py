@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from agents.resolve.account import Account, read_account, source_of
 from agents.resolve.casebook import Casebook, MentionRecord
-from agents.resolve.neighbourhood import admit, plausible, regroup
+from agents.resolve.neighbourhood import admit, plausible, settle
 from schemas.case import Placement
 from schemas.mention import Mention, Reading
 
@@ -57,7 +57,7 @@ def remove(book: Casebook, record: MentionRecord) -> None:
     near = plausible(book, account)
     _change(book, home, left)
     if left is None:
-        regroup(book, [home[1], *near])
+        settle(book, {home[1], *near})
 
 
 def _unchanged(book: Casebook, record: MentionRecord, account: Account) -> bool:

@@ -14,7 +14,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’&-]*[\w]", re.UNICODE)
 _MOST_WORDS = 14
 _TOPICS = """
 privacy: privacy data gdpr personal tracking tracked biometric facial recognition cookie cookies
-  surveillance harvesting cambridge analytica consent datenschutz vie
+  surveillance harvesting consent datenschutz vie
 breach: breach hack hacked hackers hacking cyberattack cyber leaked cybersecurity
 children: children kids minors youth coppa underage
 emissions: diesel emission emissions dieselgate defeat nox filter filters
@@ -22,7 +22,7 @@ mortgage: mortgage mortgages rmbs mortgage-backed foreclosure lending loans loan
 accounts: accounts sales cross-sell fake
 sanctions: sanctions sanction iran sudan cuba
 laundering: laundering aml anti-money launder
-forex: forex fx currency foreign-exchange exchange
+forex: forex fx foreign-exchange
 benchmark: libor euribor benchmark rigging rate-rigging
 antitrust: antitrust cartel monopoly competition price-fixing collusion merger dominance
 patent: patent patents infringement infringed infringing
@@ -104,7 +104,7 @@ def read_matter(text: str, leave_out: frozenset[str]) -> Matter:
         topic = _topic_of().get(word)
         if topic:
             topics.add(topic)
-        if len(word) >= 4 and word not in _plain() and word not in place_words():
+        elif len(word) >= 4 and word not in _plain() and word not in place_words():
             words.append(stem(word))
     return Matter(words=frozenset(dict.fromkeys(words[:_MOST_WORDS])), topics=frozenset(topics))
 

@@ -14,6 +14,8 @@ _ROUNDED = 0.05
 _CONVERTED = 0.08
 _STEP = math.log(1.2)
 
+Told = tuple[Decimal, str, float | None]
+
 
 class Sameness(Enum):
     """How two sums compare."""
@@ -29,17 +31,11 @@ def significant(amount: Decimal) -> int:
     return len(amount.normalize().as_tuple().digits)
 
 
-def compare(
-    amount: Decimal,
-    currency: str,
-    usd: float | None,
-    other: Decimal,
-    other_currency: str,
-    other_usd: float | None,
-) -> Sameness:
-    """Compare two sums; `usd` and `other_usd` are their dollars at their own day's rate."""
+def compare(one: Told, other: Told) -> Sameness:
+    """Compare two sums, each with its currency and its dollars at its own day's rate."""
+    (amount, currency, usd), (other_amount, other_currency, other_usd) = one, other
     if currency == other_currency:
-        return _same_currency(amount, other)
+        return _same_currency(amount, other_amount)
     if usd is None or other_usd is None:
         return Sameness.UNKNOWN
     return Sameness.ROUNDED if _near(usd, other_usd, _CONVERTED) else Sameness.DIFFERENT

@@ -16,39 +16,71 @@ from agents.resolve.cluster import Cluster, cluster
 from agents.resolve.compare import compare
 from agents.resolve.compose import blank
 from agents.resolve.folding import fold_down
-from agents.resolve.profile import profile
+from agents.resolve.profile import Profile, profile
 from schemas.case import Status
 
 # How far below joining a case still counts as possibly meant.
 _SLACK = 1.0
+_ROUNDS = 3
+_SEARCHED = 2
 
 
 def admit(book: Casebook, account: Account) -> None:
     """Take an account that no case has yet."""
-    regroup(book, plausible(book, account), [account])
+    settle(book, set(plausible(book, account)), [account])
+
+
+def settle(book: Casebook, pool: set[str], new: Sequence[Account] = ()) -> None:
+    """Cluster around `pool`; what then has other neighbours is clustered with those, too."""
+    for _round in range(_ROUNDS):
+        ended = regroup(book, pool, new)
+        new = ()
+        near = {other for case in sorted(ended) for other in _around(book, case)}
+        if near <= pool | ended or len(pool | near) > book.settings.candidates:
+            return
+        pool = pool | near | ended
+
+
+def _around(book: Casebook, case: str) -> list[str]:
+    """The cases that a whole case could be one with."""
+    file = book.file(case)
+    if file is None or not file.accounts:
+        return []
+    own = file.profile
+    telling = sorted(file.accounts, key=lambda a: (-len(a.who.keys), -len(a.matter.words), a.id))
+    found = dict.fromkeys(
+        other
+        for account in telling[:_SEARCHED]
+        for other in book.find(account, book.settings.candidates)
+    )
+    return [other for other in found if other != case and _could_be(book, own, other)]
+
+
+def _could_be(book: Casebook, own: Profile, case: str) -> bool:
+    file = book.file(case)
+    if file is None or not file.accounts:
+        return False
+    score = compare(own, file.profile)
+    return score is not None and score >= book.settings.join - _SLACK
 
 
 def plausible(book: Casebook, account: Account) -> list[str]:
     """The cases that `account` could tell, tombstones and empty ones left out."""
     own = profile(account)
-    found = []
-    for case in book.find(account, book.settings.candidates):
-        file = book.file(case)
-        if file is None or not file.accounts:
-            continue
-        score = compare(own, file.profile)
-        if score is not None and score >= book.settings.join - _SLACK:
-            found.append(case)
-    return found
+    near = book.find(account, book.settings.candidates)
+    return [case for case in near if _could_be(book, own, case)]
 
 
-def regroup(book: Casebook, cases: Iterable[str], new: Sequence[Account] = ()) -> None:
-    """Cluster the accounts of `cases` and the `new` ones, and give every cluster its case."""
+def regroup(book: Casebook, cases: Iterable[str], new: Sequence[Account]) -> set[str]:
+    """Cluster the accounts of `cases` and the `new` ones, and give every cluster its case.
+
+    Gives the ids of the cases that came out otherwise than they went in.
+    """
     files = [file for file in map(book.file, sorted(set(cases))) if file and file.accounts]
     accounts = {account.id: account for file in files for account in file.accounts}
     accounts.update({account.id: account for account in new})
     if not accounts:
-        return
+        return set()
     settings = book.settings
     glue = {
         account.id: file.case.id
@@ -62,6 +94,12 @@ def regroup(book: Casebook, cases: Iterable[str], new: Sequence[Account] = ()) -
         rivals = sorted({names[_at(clusters, rival)] for rival in one.rivals} - {case})
         _fill(book, case, one, rivals)
     _bury(book, files, clusters, names)
+    before = {file.case.id: {account.id for account in file.accounts} for file in files}
+    return {
+        case
+        for one, case in zip(clusters, names, strict=True)
+        if {account.id for account in one.accounts} != before.get(case)
+    }
 
 
 def _name(book: Casebook, clusters: list[Cluster], files: list[Casefile]) -> list[str]:

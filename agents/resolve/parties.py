@@ -75,9 +75,13 @@ _SORTS = {
     ),
     "investors": "shareholders shareholder investors investor insurers insurer bondholders funds",
     "workers": "drivers driver workers worker employees employee staff former union couriers",
-    "private": "man woman group groups company companies firm firms rival rivals lawyers lawyer",
+    "private": (
+        "man woman girl boy group groups company companies firm firms rival rivals lawyers lawyer "
+        "body foundation association industry advocates activists campaigners"
+    ),
 }
 _SORT_OF = {word: sort for sort, words in _SORTS.items() for word in words.split()}
+OFFICES = frozenset({"authority", "court"})
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
@@ -92,10 +96,11 @@ class Agreement(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """What a party's wording gives away."""
+    """What a party's wording gives away; `offices` are sorts of authority of one place."""
 
     keys: frozenset[str] = frozenset()
     sorts: frozenset[str] = frozenset()
+    offices: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
 
 
@@ -109,10 +114,14 @@ def read_party(*written: str | None) -> Party:
         return NOBODY
     plain = _DOTTED.sub(lambda hit: hit.group().replace(".", ""), text)
     words = [word.casefold().removesuffix("'s").removesuffix("’s") for word in _WORD.findall(plain)]
+    sorts = frozenset(_SORT_OF[word] for word in words if word in _SORT_OF)
+    where = places(text)
+    offices = {f"{place} {sort}" for place in where - {"US"} for sort in sorts & OFFICES}
     return Party(
         keys=frozenset(_keys(words)) | _acronyms(plain),
-        sorts=frozenset(_SORT_OF[word] for word in words if word in _SORT_OF),
-        places=places(text),
+        sorts=sorts,
+        offices=frozenset(offices),
+        places=where,
     )
 
 

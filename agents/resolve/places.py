@@ -132,6 +132,26 @@ WI: wisconsin
 # Written in capitals these are places; in small letters, words.
 _CAPITALS = {"US": "US", "UK": "GB", "EU": "EU", "NY": "US-NY", "LA": "US-CA"}
 _ONLY_CAPITALS = frozenset({"us"})
+# Authorities that people name by their letters alone, by the place they act for.
+_LETTERS = """
+US: SEC FTC DOJ CFPB CFTC FINRA OCC EPA FDA FCC FAA NHTSA OSHA EEOC FDIC FERC OFAC IRS NLRB FHFA NYSE
+GB: FCA ICO CMA FRC PRA OFCOM OFGEM OFWAT SFO HMRC HSE
+DE: BAFIN
+FR: CNIL AMF DGCCRF
+IT: AGCM CONSOB
+IE: DPC
+ES: AEPD CNMC
+NL: AFM ACM
+IN: SEBI RBI CCI
+AU: ACCC ASIC APRA AUSTRAC
+KR: KFTC
+SG: MAS
+HK: SFC HKMA
+CN: SAMR
+CA: OSC
+JP: JFTC
+"""
+_CAPITAL_RUN = re.compile(r"\b[A-Z]{2,7}\b")
 _CODE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
@@ -155,8 +175,18 @@ def _pattern() -> re.Pattern[str]:
 def places(text: str) -> frozenset[str]:
     """The codes of all places named in `text`."""
     found = {_names()[hit.group().casefold()] for hit in _pattern().finditer(text)}
-    found.update(_CAPITALS[word] for word in re.findall(r"\b[A-Z]{2}\b", text) if word in _CAPITALS)
+    letters = _CAPITAL_RUN.findall(text)
+    found.update(_letters()[word] for word in letters if word in _letters())
     return frozenset(found)
+
+
+@cache
+def _letters() -> dict[str, str]:
+    found = dict(_CAPITALS)
+    for line in _LETTERS.strip().splitlines():
+        code, _, listed = line.partition(": ")
+        found.update(dict.fromkeys(listed.split(), code))
+    return found
 
 
 @cache

@@ -29,7 +29,8 @@ class Sum:
 class Profile:
     """What one or more accounts tell. `since`..`until` spans all of it (ordinals, None unknown).
 
-    `recalled`: only told as undated history, so it may have happened any time before `until`.
+    `pending_until`: the last day it was still open, `firm_since`: the first it stood, by reports of
+    the time. `recalled`: only told as undated history, so it may have happened any time before `until`.
     """
 
     suit: bool
@@ -37,10 +38,13 @@ class Profile:
     sums: frozenset[Sum]
     who: Party
     where: frozenset[str]
+    seen: frozenset[str]
     words: frozenset[str]
     topics: frozenset[str]
     since: int | None
     until: int | None
+    pending_until: int | None
+    firm_since: int | None
     dated: tuple[int, int] | None
     recalled: bool
     reduces: bool
@@ -56,10 +60,13 @@ def profile(account: Account) -> Profile:
         sums=frozenset(_sums(account)),
         who=account.who,
         where=account.where,
+        seen=account.seen,
         words=account.matter.words,
         topics=account.matter.topics,
         since=account.first_day if account.first_day is not None else account.last_day,
         until=account.last_day,
+        pending_until=None if account.firm or account.background else account.last_day,
+        firm_since=account.first_day if account.firm and not account.background else None,
         dated=(span[0], span[1]) if account.dated and span[0] and span[1] else None,
         recalled=account.background and not account.dated,
         reduces=account.reduces,
@@ -82,13 +89,17 @@ def union(one: Profile, other: Profile) -> Profile:
         who=Party(
             keys=one.who.keys | other.who.keys,
             sorts=one.who.sorts | other.who.sorts,
+            offices=one.who.offices | other.who.offices,
             places=one.who.places | other.who.places,
         ),
         where=one.where | other.where,
+        seen=one.seen | other.seen,
         words=one.words | other.words,
         topics=one.topics | other.topics,
         since=min((p.since for p in told if p.since is not None), default=None),
         until=max((p.until for p in told if p.until is not None), default=None),
+        pending_until=max(_known(one.pending_until, other.pending_until), default=None),
+        firm_since=min(_known(one.firm_since, other.firm_since), default=None),
         dated=_hull(one.dated, other.dated),
         recalled=one.recalled and other.recalled,
         reduces=one.reduces or other.reduces,
@@ -99,6 +110,10 @@ def union(one: Profile, other: Profile) -> Profile:
 def _sums(account: Account) -> Iterable[Sum]:
     if account.amount is not None and account.currency is not None:
         yield Sum(account.amount, account.currency, account.usd, account.firm, account.joint)
+
+
+def _known(*days: int | None) -> list[int]:
+    return [day for day in days if day is not None]
 
 
 def _hull(one: tuple[int, int] | None, other: tuple[int, int] | None) -> tuple[int, int] | None:

@@ -181,9 +181,9 @@ def _preference(
 def _same(one: Account, other: Account) -> bool:
     if one.amount is None or other.amount is None:
         return False
-    left, right = (one.currency or "", one.usd), (other.currency or "", other.usd)
-    found = compare(one.amount, *left, other.amount, *right)
-    return found in {Sameness.EXACT, Sameness.ROUNDED}
+    left = (one.amount, one.currency or "", one.usd)
+    right = (other.amount, other.currency or "", other.usd)
+    return compare(left, right) in {Sameness.EXACT, Sameness.ROUNDED}
 
 
 def _party(ordered: Sequence[Account]) -> str | None:
