@@ -101,14 +101,10 @@ def _raw_topic(app: faust.App, *names: str, **options: Any) -> Any:
 
 
 def _table(app: faust.App, topics: Topics, name: str) -> Any:
-    return app.Table(
-        name,
-        key_type=bytes,
-        value_type=bytes,
-        key_serializer="raw",
-        value_serializer="raw",
-        partitions=topics.partitions,
+    raw = faust.Schema(
+        key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
     )
+    return app.Table(name, schema=raw, partitions=topics.partitions)
 
 
 def _agent(app: faust.App, name: str, sources: list[TopicSpec], work: Work, topics: Topics) -> None:

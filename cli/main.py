@@ -4,9 +4,9 @@ import os
 import signal
 import sys
 
-import click
 import typer
 
+from agents.classify.registry.sources import RegistryError
 from broker import BrokerError
 from cli import dead_letters, decide, feeds, read, replay, score, serve, show, topics
 from cli.options import UserError
@@ -30,32 +30,22 @@ app.add_typer(topics.app, name="topics")
 
 def main() -> None:
     """Run the command. Exit codes: 0 good, 1 failed, 2 wrong use, 130 stopped by Ctrl-C."""
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _end)
+    signal.signal(signal.SIGTERM, _end)
     try:
-        code = app(standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        sys.exit(2)
-    except click.exceptions.Abort:
-        sys.exit(130)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        sys.exit(130)
+        app()
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (BrokerError, UserError, OSError) as error:
+    except (BrokerError, RegistryError, UserError, OSError) as error:
         typer.echo(f"regwatch: {error}", err=True)
         sys.exit(1)
-    sys.exit(code or 0)
 
 
-def _stop(_number: int, _frame: object) -> None:
-    """SIGTERM is an orderly end, as Ctrl-C is; commands that serve install their own."""
-    raise KeyboardInterrupt
+def _end(number: int, _frame: object) -> None:
+    """An orderly end at Ctrl-C and SIGTERM; commands that serve install their own."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":
