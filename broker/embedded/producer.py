@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from faust.exceptions import ProducerSendError
 from faust.streams import current_event
-from faust.transport import base
 from faust.types import TP, FutureMessage, HeadersArg, RecordMetadata
 from faust.types import Message as Event
 from mode import Seconds
@@ -14,6 +13,7 @@ from mode.utils.times import want_seconds
 
 from broker.embedded.partitioner import partition_for
 from broker.embedded.session import Placed
+from broker.faust_driver import QuickProducer
 from broker.log import BrokerError, Message, Partition
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _UNKNOWN_OFFSET = -1
 
 
-class Producer(base.Producer):
+class Producer(QuickProducer):
     """Sends through the worker's `Session`.
 
     What is sent while an event is worked on is resolved at once, with offset -1: it is written
@@ -54,7 +54,7 @@ class Producer(base.Producer):
         transactional_id: str | None = None,
     ) -> Awaitable[RecordMetadata]:
         """Take one record; the future is resolved when it lies in the log, or is held."""
-        return self._take(_message(topic, key, value, partition, timestamp, headers))
+        return self._take(topic, key, value, partition, timestamp, headers)
 
     async def send_and_wait(  # noqa: PLR0917 (Faust's signature)
         self,
@@ -68,20 +68,19 @@ class Producer(base.Producer):
         transactional_id: str | None = None,
     ) -> RecordMetadata:
         """Take one record and wait until it lies in the log, or is held."""
-        return await self._take(_message(topic, key, value, partition, timestamp, headers))
+        return await self._take(topic, key, value, partition, timestamp, headers)
 
     def send_soon(self, fut: FutureMessage) -> None:
         """Take a table change now, while the event it belongs to is still the current one."""
         asked = fut.message
-        message = Message(
-            topic=asked.channel.get_topic_name(),
-            key=cast("bytes | None", asked.key),
-            value=cast("bytes | None", asked.value),
-            partition=asked.partition,
-            timestamp=_milliseconds(asked.timestamp),
-            headers=_headers(asked.headers),
+        sent = self._take(
+            asked.channel.get_topic_name(),
+            cast("bytes | None", asked.key),
+            cast("bytes | None", asked.value),
+            asked.partition,
+            asked.timestamp,
+            asked.headers,
         )
-        sent = self._take(message)
         if sent.done():
             _resolve(fut, sent)
         else:
@@ -118,21 +117,36 @@ class Producer(base.Producer):
         """Records carry headers."""
         return True
 
-    def _take(self, message: Message) -> "asyncio.Future[RecordMetadata]":
+    def _take(  # noqa: PLR0917 (once for every record)
+        self,
+        topic: str,
+        key: bytes | None,
+        value: bytes | None,
+        partition: int | None,
+        timestamp: float | None,
+        headers: HeadersArg | None,
+    ) -> "asyncio.Future[RecordMetadata]":
         session = self.transport.session
         try:
-            message = session.placed(message)
+            number = session.partition(topic, key) if partition is None else partition
         except BrokerError as error:
             raise ProducerSendError(str(error)) from error
+        message = Message(
+            topic=topic,
+            key=key,
+            value=value,
+            partition=number,
+            timestamp=None if timestamp is None else round(timestamp * 1000),
+            headers=_headers(headers) if headers else (),
+        )
         sent: asyncio.Future[RecordMetadata] = self.loop.create_future()
         source = self._current()
         if source is None:
             self._put(message, sent)
         else:
             session.hold(Partition(*source.tp), source.offset, message)
-            assert message.partition is not None
-            unwritten = Placed(message.partition, _UNKNOWN_OFFSET, message.timestamp or 0)
-            sent.set_result(_metadata(message.topic, unwritten))
+            unwritten = Placed(number, _UNKNOWN_OFFSET, message.timestamp or 0)
+            sent.set_result(_metadata(topic, unwritten))
         return sent
 
     def _put(self, message: Message, sent: "asyncio.Future[RecordMetadata]") -> None:
@@ -162,33 +176,9 @@ class Producer(base.Producer):
         return message
 
 
-def _message(  # noqa: PLR0917 (Faust's order)
-    topic: str,
-    key: bytes | None,
-    value: bytes | None,
-    partition: int | None,
-    timestamp: float | None,
-    headers: HeadersArg | None,
-) -> Message:
-    return Message(
-        topic=topic,
-        key=key,
-        value=value,
-        partition=partition,
-        timestamp=_milliseconds(timestamp),
-        headers=_headers(headers),
-    )
-
-
-def _milliseconds(timestamp: float | None) -> int | None:
-    return None if timestamp is None else round(timestamp * 1000)
-
-
-def _headers(headers: HeadersArg | None) -> tuple[tuple[str, bytes], ...]:
-    if not headers:
-        return ()
-    pairs: Iterable[tuple[str, bytes]] = (
-        headers.items() if isinstance(headers, Mapping) else headers
+def _headers(headers: HeadersArg) -> tuple[tuple[str, bytes], ...]:
+    pairs = cast(
+        "Iterable[tuple[str, bytes]]", headers.items() if isinstance(headers, Mapping) else headers
     )
     return tuple(pairs)
 

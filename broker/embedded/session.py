@@ -8,7 +8,6 @@ only for the next write.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -43,21 +42,21 @@ class Session:
         self._order = 0
         self._direct: list[_Entry] = []
         self._held: dict[Partition, list[tuple[int, _Entry]]] = {}
+        self._counts: dict[str, int] = {}
         self._connection = connect(path)
         self._writer = Writer(self._connection, path)
 
     def partitions(self, topic: str) -> int:
         """How many partitions a topic has. Raises `BrokerError` when there is no such topic."""
-        with explained(self._path):
-            return len(self._writer.partitions(topic))
+        count = self._counts.get(topic)
+        if count is None:
+            with explained(self._path):
+                count = self._counts[topic] = len(self._writer.partitions(topic))
+        return count
 
-    def placed(self, message: Message) -> Message:
-        """The message with its partition decided. Raises `BrokerError` for a missing topic."""
-        count = self.partitions(message.topic)
-        if message.partition is not None:
-            return message
-        number = partition_for(message.key, count)
-        return replace(message, partition=number)
+    def partition(self, topic: str, key: bytes | None) -> int:
+        """Where a record of `key` goes. Raises `BrokerError` for a missing topic."""
+        return partition_for(key, self.partitions(topic))
 
     def hold(self, source: Partition, offset: int, message: Message) -> None:
         """Write `message` together with the commit that finishes the event at `offset`."""
@@ -90,6 +89,7 @@ class Session:
             with explained(self._path):
                 placed = self._writer.write(messages, now=now, group=self._group, offsets=offsets)
         except BrokerError as error:
+            self._counts.clear()
             _fail(entries, error)
             raise
         for entry, (partition, offset) in zip(entries, placed, strict=True):

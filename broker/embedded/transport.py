@@ -31,7 +31,7 @@ from broker.embedded.session import Session
 from broker.log import BrokerError, Partition
 from schemas.topics import TopicSpec
 
-LINGER_SECONDS = 0.005
+LINGER_SECONDS = 0.01
 """How long finished events wait for others to be written with them."""
 
 
