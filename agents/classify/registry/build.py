@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 
 def compile_registry(folder: Path = HERE) -> Catalogue:
     """The catalogue of all sources under ``folder``. Raises :class:`RegistryError`."""
-    ordinary = ordinary_words(folder / "ordinary.txt")
+    ordinary = frozenset(word.casefold() for word in words_of(folder / "ordinary.txt"))
     catalogue = Catalogue()
     paths = sorted((folder / "companies").glob("*.toml"))
     catalogue.add_groups((g for path in paths for g in read_groups(path)), ordinary=ordinary)
@@ -26,13 +26,15 @@ def compile_registry(folder: Path = HERE) -> Catalogue:
             catalogue.add_body(body)
     for name in listed_names(folder / "listed.csv", ordinary):
         catalogue.add_listed(name.display, name.written, doubtful=name.doubtful)
+    catalogue.add_not_names(words_of(folder / "not_names.txt"))
+    catalogue.given = words_of(folder / "given_names.txt")
     return catalogue
 
 
-def ordinary_words(path: Path) -> frozenset[str]:
-    """Words that are names and plain English at once, one a line, ``#`` starts a comment."""
+def words_of(path: Path) -> list[str]:
+    """Lines of a word list; ``#`` starts a comment."""
     lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return frozenset(line.casefold() for line in lines if line)
+    return [line for line in lines if line]
 
 
 def main() -> int:

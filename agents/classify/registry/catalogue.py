@@ -37,8 +37,10 @@ class Catalogue:
         self.named: list[Named] = []
         self.surfaces: dict[str, list[int]] = {}
         self.doubtful: set[str] = set()
+        self.vague: set[str] = set()
         self.keys: dict[str, int] = {}
         self.loose: dict[str, int] = {}
+        self.given: list[str] = []
         self.clashes: list[str] = []
         self._at: dict[tuple[str, str], int] = {}
 
@@ -69,7 +71,7 @@ class Catalogue:
             for spelling in spellings(name):
                 self._claim(spelling, own)
                 if name in body.ambiguous:
-                    self.doubtful.add(spelling)
+                    self.vague.add(spelling)
 
     def add_listed(self, name: str, written: Iterable[str], *, doubtful: bool) -> None:
         """Add a listed name as its own group, unless a better source already has it."""
@@ -88,6 +90,11 @@ class Catalogue:
                 self._claim(spelling, own)
                 if doubtful:
                     self.doubtful.add(spelling)
+
+    def add_not_names(self, phrases: Iterable[str]) -> None:
+        """Phrases that hide the names inside them: "Amazon rainforest" is no company."""
+        for phrase in phrases:
+            self.surfaces.setdefault(phrase, [])
 
     def _member(self, group: Group, member: Member, ordinary: frozenset[str]) -> None:
         own = self._keys_of(member)
@@ -110,8 +117,16 @@ class Catalogue:
         """The entry a member already has under its name or, if dated, one of its aliases."""
         dated = bool(member.since or member.until)
         for name in (member.name, *(member.aliases if dated else ())):
-            if (own := self.keys.get(full_key(name))) is not None:
-                return own
+            own = self.keys.get(full_key(name))
+            if own is None:
+                continue
+            held = self.named[own]
+            standing = any(link == (held.name, "", "") for link in held.links)
+            other = full_key(held.name) != full_key(member.name)
+            if standing and other and not member.until:
+                self.clashes.append(f"{member.name}: an alias of {held.name}, which goes on")
+                continue
+            return own
         return None
 
     def _entry(self, name: str, country: str, kind: str) -> int:
@@ -151,7 +166,9 @@ def encode(catalogue: Catalogue) -> bytes:
         "format": FORMAT,
         "named": [[n.name, n.country, n.kind, n.links, n.until] for n in catalogue.named],
         "surfaces": dict(sorted(catalogue.surfaces.items())),
+        "given": catalogue.given,
         "doubtful": sorted(catalogue.doubtful),
+        "vague": sorted(catalogue.vague),
         "keys": dict(sorted(catalogue.keys.items())),
         "loose": {k: v for k, v in sorted(catalogue.loose.items()) if k not in catalogue.keys},
     }
@@ -169,7 +186,9 @@ def decode(content: bytes) -> Catalogue:
         for name, country, kind, links, until in body["named"]
     ]
     catalogue.surfaces = body["surfaces"]
+    catalogue.given = body["given"]
     catalogue.doubtful = set(body["doubtful"])
+    catalogue.vague = set(body["vague"])
     catalogue.keys = body["keys"]
     catalogue.loose = body["loose"]
     catalogue._at = {(n.kind, n.name): at for at, n in enumerate(catalogue.named)}

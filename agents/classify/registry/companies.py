@@ -9,14 +9,17 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from agents.classify.registry.authorities import settle
 from agents.classify.registry.catalogue import Catalogue, Named, decode
-from agents.classify.registry.matcher import SpellingMatcher
-from agents.classify.registry.names import LEGAL_TAIL, fold, full_key, group_key, normalise_name
+from agents.classify.registry.matcher import Found, SpellingMatcher
+from agents.classify.registry.names import fold, full_key, group_key, normalise_name
 from agents.classify.registry.sources import RegistryError, read_bodies, read_groups
+from agents.classify.registry.surroundings import PLACES, TRADES, extent, part_of_longer, shouts
 
 __all__ = ["NameHit", "Registry", "RegistryError", "group_key", "normalise_name"]
 
 ARTEFACT = Path(__file__).with_name("registry.json")
+_SHORT = 6  # capitals of so few letters are rather initials ("FANG") than a shouted name
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,10 @@ class Registry:
         self._named = catalogue.named
         self._surfaces = catalogue.surfaces
         self._doubtful = catalogue.doubtful
+        self._vague = catalogue.vague
         self._keys = catalogue.keys
         self._loose = catalogue.loose
+        self._given = frozenset(catalogue.given)
         self._matcher = SpellingMatcher(catalogue.surfaces)
         self._owners = {n.name: n for n in catalogue.named if n.kind == "company"}
 
@@ -68,10 +73,18 @@ class Registry:
     def find(self, text: str) -> list[NameHit]:
         """Names in ``text`` in order, without overlaps; offsets are into ``text`` as given."""
         folded = fold(text)
-        return [
-            self._hit(folded, start, end, spelling)
-            for start, end, spelling in self._matcher.find(folded)
-        ]
+        found = [hit for hit in self._matcher.find(folded) if self._surfaces[hit[2]]]
+        certain = {
+            self._named[self._surfaces[spelling][0]].country
+            for _, _, spelling, _ in found
+            if self._is_certain_authority(spelling)
+        }
+        return [self._hit(folded, hit, certain) for hit in found]
+
+    def _is_certain_authority(self, spelling: str) -> bool:
+        at = self._surfaces[spelling]
+        plain = len(at) == 1 and spelling not in self._vague
+        return plain and self._named[at[0]].kind == "authority"
 
     def group_of(self, name: str, on: dt.date | None = None) -> str | None:
         """Group that ``name`` belonged to on the day, or belongs to now; None if unknown.
@@ -86,23 +99,56 @@ class Registry:
         if name in self._owners:
             return self._owners[name]
         at = self._keys.get(full_key(name))
+        key = normalise_name(name)
         if at is None:
-            at = self._loose.get(normalise_name(name), self._keys.get(normalise_name(name)))
+            at = self._loose.get(key, self._keys.get(key))
+        if at is None:
+            at = self._beginning(key.split())
         return None if at is None else self._named[at]
 
-    def _hit(self, folded: str, start: int, end: int, spelling: str) -> NameHit:
+    def _beginning(self, words: list[str]) -> int | None:
+        """Entry of the longest known beginning when only places and trades follow it."""
+        for length in range(len(words) - 1, 0, -1):
+            rest = words[length:]
+            if not all(word in PLACES or word in TRADES for word in rest):
+                return None
+            at = self._keys.get(" ".join(words[:length]))
+            if at is not None and self._named[at].kind == "company":
+                plain = self._named[at].name not in self._doubtful
+                return at if plain or all(word in PLACES for word in rest) else None
+        return None
+
+    def _hit(self, folded: str, found: Found, certain: set[str]) -> NameHit:
+        start, end, spelling, _ = found
         candidates = [self._named[at] for at in self._surfaces[spelling]]
-        entry = candidates[0]
-        tail = LEGAL_TAIL.match(folded, end) if entry.kind == "company" else None
+        entry, group = candidates[0], candidates[0].name
+        doubtful = spelling in self._doubtful
+        if len(candidates) > 1 or spelling in self._vague:
+            entry, settled = settle(candidates, folded, start, end, certain)
+            group, doubtful = entry.name, not settled or (entry.kind == "company" and doubtful)
+        if entry.kind == "company":
+            group = self._owner(entry, None)
+            end, doubtful = self._as_written(folded, found, doubtful=doubtful)
         return NameHit(
             start=start,
-            end=tail.end() if tail else end,
+            end=end,
             name=entry.name,
-            group=self._owner(entry, None) if entry.kind == "company" else entry.name,
+            group=group,
             country=entry.country,
             kind=entry.kind,
-            ambiguous=len(candidates) > 1 or (spelling in self._doubtful and tail is None),
+            ambiguous=doubtful,
         )
+
+    def _as_written(self, folded: str, found: Found, *, doubtful: bool) -> tuple[int, bool]:
+        """End of the name with its legal form, and whether doubt remains about it."""
+        start, end, spelling, loud = found
+        end, closed, foreign = extent(folded, end)
+        doubtful = doubtful and not closed
+        if " " in spelling:
+            return end, doubtful
+        initials = loud and len(spelling) < _SHORT and not shouts(folded)
+        part = part_of_longer(folded, start, closed=closed, given=self._given)
+        return end, doubtful or foreign or initials or part
 
     def _owner(self, entry: Named, on: dt.date | None) -> str:
         seen = {entry.name}

@@ -32,7 +32,7 @@ def listed_names(path: Path, ordinary: frozenset[str]) -> Iterator[ListedName]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             display = tidy(row["name"])
-            if len(display) < 3:
+            if len(display) < 3 or display.islower():
                 continue
             plain = row["plain"] == "1" or display.casefold() in ordinary or len(display) < 4
             yield ListedName(display=display, written=(row["name"],), doubtful=plain)

@@ -1,4 +1,4 @@
-"""Where known spellings stand in a text: folded text in, (start, end, spelling) out.
+"""Where known spellings stand in a text: folded text in, places of spellings out.
 
 Hits stand at word borders, do not overlap, and the longest one at the leftmost place wins.
 """
@@ -11,7 +11,8 @@ import ahocorasick_rs
 _CAPS_WORD = re.compile(r"[A-Z]{4,}|\b[A-Z]{2,}\s+[A-Z]{2,}")
 _GENITIVE_MIN = 6
 
-Found = tuple[int, int, str]
+Found = tuple[int, int, str, bool]
+"""Start, end, spelling, and whether it was found by its upper-case form."""
 
 
 class SpellingMatcher:
@@ -43,11 +44,11 @@ class SpellingMatcher:
     def _bounded(self, text: str) -> Iterator[Found]:
         for index, start, end in self._plain.find_matches_as_indexes(text, overlapping=True):
             if _starts_word(text, start) and (finish := _word_end(text, start, end)):
-                yield start, finish, self._spellings[index]
+                yield start, finish, self._spellings[index], False
         if _CAPS_WORD.search(text):
             for index, start, end in self._loud.find_matches_as_indexes(text, overlapping=True):
                 if _starts_word(text, start) and _ends_word(text, end):
-                    yield start, end, self._shouted[index][1]
+                    yield start, end, self._shouted[index][1], True
 
 
 def _starts_word(text: str, start: int) -> bool:

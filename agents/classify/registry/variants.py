@@ -52,5 +52,11 @@ def _letter_case(name: str) -> Iterator[str]:
         yield name[:1].upper() + name[1:]
     if len(name) >= 6 and _CAMEL.match(name):
         yield name.capitalize()
-    if len(name) >= 6 and re.fullmatch(r"[A-Z]+", name):
+    # Some papers write initials like a word: Ikea, Bnp Paribas, JpMorgan.
+    if re.fullmatch(r"[A-Z]{4,}", name):
         yield name.capitalize()
+    if " " in name:
+        yield re.sub(r"\b[A-Z]{3,}\b", lambda word: word.group().capitalize(), name)
+    if capitals := re.match(r"([A-Z]{2,})[a-z]{3,}", name):
+        length = capitals.end(1)
+        yield name[0] + name[1 : length - 1].lower() + name[length - 1 :]
