@@ -50,6 +50,20 @@ def settings_for(url: str, *, instance: str | None = None) -> dict[str, Any]:
     return transport_settings.settings_for(url, instance=instance)
 
 
+def check_alone(url: str, group: str) -> None:
+    """Raises `BrokerError` if a worker of `group` already runs on a log that takes only one.
+
+    For a plain message before the worker starts; the worker's own lock decides. Kafka takes as
+    many workers as there are partitions, so there it is never an error.
+    """
+    if _engine(url) == "sqlite":
+        from broker.embedded.address import path_of  # noqa: PLC0415
+        from broker.embedded.lock import WorkerLock  # noqa: PLC0415
+
+        with WorkerLock(path_of(url), group):
+            pass
+
+
 def _engine(url: str) -> str:
     scheme = urlsplit(url).scheme
     if scheme not in {"sqlite", "kafka"}:

@@ -1,0 +1,91 @@
+"""A small app for the transport's tests: `url [option=value ...]`.
+
+Two agents pass on what comes in (in -> middle -> out); the second counts each key's records in a
+table. Options: `fail=VALUE` lets the second agent raise at that value, `id=NAME` names the app,
+`slow=SECONDS` makes the second agent pause at each event.
+"""
+
+import asyncio
+import logging
+import sys
+from typing import Any
+
+import faust
+from mode.supervisors import CrashingSupervisor
+
+from broker import connect, settings_for, transport_url
+from schemas.topics import TopicSpec
+
+PARTITIONS = 3
+RAW = {
+    "key_type": bytes,
+    "value_type": bytes,
+    "key_serializer": "raw",
+    "value_serializer": "raw",
+}
+
+
+def topics(app_id: str = "app") -> list[TopicSpec]:
+    """What the app needs to be there."""
+    plain = [TopicSpec(name=name, partitions=PARTITIONS) for name in ("in", "middle", "out")]
+    name = f"{app_id}-counts-changelog"
+    return [*plain, TopicSpec(name=name, partitions=PARTITIONS, compacted=True)]
+
+
+def create_app(url: str, options: dict[str, str]) -> faust.App:
+    """The app; its topics are there already."""
+    app = faust.App(
+        options.get("id", "app"),
+        broker=transport_url(url),
+        store="memory://",
+        topic_partitions=PARTITIONS,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        consumer_auto_offset_reset="earliest",
+        stream_wait_empty=False,
+        web_enabled=False,
+        **settings_for(url),
+    )
+    kind = int if options.get("table") == "json" else bytes
+    counts = app.Table("counts", key_type=bytes, value_type=kind, partitions=PARTITIONS)
+    middle, out = app.topic("middle", **RAW), app.topic("out", **RAW)
+
+    async def first(stream: Any) -> None:
+        async for event in stream.noack().events():
+            await middle.send(key=event.key, value=event.value)
+            event.ack()
+
+    async def second(stream: Any) -> None:
+        async for event in stream.noack().events():
+            try:
+                count = int(counts[event.key])
+            except KeyError:
+                count = 0
+            counts[event.key] = kind(count + 1) if kind is int else b"%d" % (count + 1)
+            await out.send(key=event.key, value=event.value)
+            if "slow" in options:
+                await asyncio.sleep(float(options["slow"]))
+            if event.value == options.get("fail", "").encode():
+                raise RuntimeError("told to fail")
+            event.ack()
+
+    app.agent(app.topic("in", **RAW), name="first", supervisor_strategy=CrashingSupervisor)(first)
+    app.agent(middle, name="second", supervisor_strategy=CrashingSupervisor)(second)
+    return app
+
+
+def main() -> None:
+    """Create the topics, then work until told to stop."""
+    logging.basicConfig(level=logging.WARNING)
+    url = sys.argv[1]
+    options = dict(option.split("=") for option in sys.argv[2:])
+    log = connect(url)
+    log.ensure(topics(options.get("id", "app")))
+    log.close()
+    app = create_app(url, options)
+    worker = faust.Worker(app, quiet=True, loglevel="WARN", override_logging=False)
+    worker.execute_from_commandline()
+
+
+if __name__ == "__main__":
+    main()
