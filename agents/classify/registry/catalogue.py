@@ -38,6 +38,7 @@ class Catalogue:
         self.surfaces: dict[str, list[int]] = {}
         self.doubtful: set[str] = set()
         self.vague: set[str] = set()
+        self.minor: set[str] = set()
         self.keys: dict[str, int] = {}
         self.loose: dict[str, int] = {}
         self.given: list[str] = []
@@ -90,6 +91,8 @@ class Catalogue:
                 self._claim(spelling, own)
                 if doubtful:
                     self.doubtful.add(spelling)
+                if " " not in spelling:
+                    self.minor.add(spelling)
 
     def add_not_names(self, phrases: Iterable[str]) -> None:
         """Phrases that hide the names inside them: "Amazon rainforest" is no company."""
@@ -169,6 +172,7 @@ def encode(catalogue: Catalogue) -> bytes:
         "given": catalogue.given,
         "doubtful": sorted(catalogue.doubtful),
         "vague": sorted(catalogue.vague),
+        "minor": sorted(catalogue.minor),
         "keys": dict(sorted(catalogue.keys.items())),
         "loose": {k: v for k, v in sorted(catalogue.loose.items()) if k not in catalogue.keys},
     }
@@ -189,6 +193,7 @@ def decode(content: bytes) -> Catalogue:
     catalogue.given = body["given"]
     catalogue.doubtful = set(body["doubtful"])
     catalogue.vague = set(body["vague"])
+    catalogue.minor = set(body["minor"])
     catalogue.keys = body["keys"]
     catalogue.loose = body["loose"]
     catalogue._at = {(n.kind, n.name): at for at, n in enumerate(catalogue.named)}

@@ -14,7 +14,14 @@ from agents.classify.registry.catalogue import Catalogue, Named, decode
 from agents.classify.registry.matcher import Found, SpellingMatcher
 from agents.classify.registry.names import fold, full_key, group_key, normalise_name
 from agents.classify.registry.sources import RegistryError, read_bodies, read_groups
-from agents.classify.registry.surroundings import PLACES, TRADES, extent, part_of_longer, shouts
+from agents.classify.registry.surroundings import (
+    PLACES,
+    TRADES,
+    beside_capital,
+    extent,
+    part_of_longer,
+    shouts,
+)
 
 __all__ = ["NameHit", "Registry", "RegistryError", "group_key", "normalise_name"]
 
@@ -48,6 +55,7 @@ class Registry:
         self._surfaces = catalogue.surfaces
         self._doubtful = catalogue.doubtful
         self._vague = catalogue.vague
+        self._minor = catalogue.minor
         self._keys = catalogue.keys
         self._loose = catalogue.loose
         self._given = frozenset(catalogue.given)
@@ -73,13 +81,19 @@ class Registry:
     def find(self, text: str) -> list[NameHit]:
         """Names in ``text`` in order, without overlaps; offsets are into ``text`` as given."""
         folded = fold(text)
-        found = [hit for hit in self._matcher.find(folded) if self._surfaces[hit[2]]]
+        found = [hit for hit in self._matcher.find(folded) if self._is_name(folded, hit)]
         certain = {
             self._named[self._surfaces[spelling][0]].country
             for _, _, spelling, _ in found
             if self._is_certain_authority(spelling)
         }
         return [self._hit(folded, hit, certain) for hit in found]
+
+    def _is_name(self, folded: str, hit: Found) -> bool:
+        """False for phrases that hide a name and for plurals of words ("Pineapples")."""
+        _, end, spelling, _ = hit
+        weak = spelling in self._minor or spelling in self._doubtful
+        return bool(self._surfaces[spelling]) and not (weak and folded.startswith("s", end))
 
     def _is_certain_authority(self, spelling: str) -> bool:
         at = self._surfaces[spelling]
@@ -148,7 +162,8 @@ class Registry:
             return end, doubtful
         initials = loud and len(spelling) < _SHORT and not shouts(folded)
         part = part_of_longer(folded, start, closed=closed, given=self._given)
-        return end, doubtful or foreign or initials or part
+        lone = spelling in self._minor and not closed and beside_capital(folded, start, end)
+        return end, doubtful or foreign or initials or part or lone
 
     def _owner(self, entry: Named, on: dt.date | None) -> str:
         seen = {entry.name}

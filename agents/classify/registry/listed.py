@@ -34,7 +34,7 @@ def listed_names(path: Path, ordinary: frozenset[str]) -> Iterator[ListedName]:
             display = tidy(row["name"])
             if len(display) < 3 or display.islower():
                 continue
-            plain = row["plain"] == "1" or display.casefold() in ordinary or len(display) < 4
+            plain = row["plain"] == "1" or display.casefold() in ordinary or len(display) < 5
             yield ListedName(display=display, written=(row["name"],), doubtful=plain)
 
 

@@ -11,6 +11,7 @@ from agents.classify.registry.names import LEGAL_TAIL
 _WORD = r"(?:&|[A-Z][\w'.&-]*|and|of|de)"
 _LONGER = re.compile(rf"(?P<words>(?:\s{_WORD}){{1,5}}?){LEGAL_TAIL.pattern}")
 _BEFORE = re.compile(r"(?:^|(?<=[\s\"'(-]))([A-Z][\w']*\.?)[ -]$")
+_AFTER = re.compile(r"\s[A-Z][a-z]")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\"]\s|\n)\W*$")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
 
@@ -62,6 +63,11 @@ def part_of_longer(folded: str, start: int, *, closed: bool, given: frozenset[st
         return True
     inside = not _SENTENCE.search(folded, max(0, before.start() - 4), before.start())
     return closed and inside and not before[1].isupper() and not reads_as_title(folded)
+
+
+def beside_capital(folded: str, start: int, end: int) -> bool:
+    """True when a capitalised word stands right before or after: "Yuval Cohen", "Lindsay Lohan"."""
+    return bool(_BEFORE.search(folded, max(0, start - 24), start) or _AFTER.match(folded, end))
 
 
 def reads_as_title(folded: str) -> bool:
