@@ -13,8 +13,8 @@ from feeds.parse.document import Entry
 
 _TRACKING = re.compile(
     r"utm_.*|at_(?:medium|campaign|custom.*|link.*|ptr.*|bbc.*)|mc_[ce]id|mtm_.*|pk_.*|ns_.*|"
-    r"fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|icid|ito|cmp|cmpid|cid|ref|ref_src|rss|"
-    r"source|smid|partner|ftag|guccounter|guce_.*|__twitter_impression|_hs(?:enc|mi)|ocid|"
+    r"fbclid|gclid|dclid|msclkid|yclid|twclid|igshid|icid|ito|cmp|cmpid|ref_src|"
+    r"smid|ftag|guccounter|guce_.*|__twitter_impression|_hs(?:enc|mi)|ocid|"
     r"sr_share|xtor|spm|traffic_source|feedtype|feedname",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ is the address that is connected to: a name that answers differently the second 
 import asyncio
 import ipaddress
 import socket
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+Refuse = Callable[[str], str | None]
 
 
 class AddressError(OSError):
@@ -51,7 +53,7 @@ def _inner(ip: IP) -> IP:
     return ip
 
 
-def check_url(url: str, *, allow_private: bool) -> None:
+def check_url(url: str, *, allow_private: bool, refuse: Refuse = refusal) -> None:
     """Raises `AddressError` for a scheme, port or literal address that is not fetched."""
     try:
         parts = urlsplit(url)
@@ -65,7 +67,7 @@ def check_url(url: str, *, allow_private: bool) -> None:
         raise AddressError(f"{url[:200]!r} names no host")
     if allow_private:
         return
-    reason = refusal(host) if _is_literal(host) else None
+    reason = refuse(host) if _is_literal(host) else None
     if reason:
         raise AddressError(f"{reason}; set allow_private = true in the catalog to fetch it")
 
@@ -118,8 +120,9 @@ class PoolResolver(AbstractResolver):
 class GuardedResolver(AbstractResolver):
     """Resolves names and refuses those with any address that is not public."""
 
-    def __init__(self, inner: AbstractResolver) -> None:
+    def __init__(self, inner: AbstractResolver, refuse: Refuse = refusal) -> None:
         self._inner = inner
+        self._refuse = refuse
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -127,7 +130,7 @@ class GuardedResolver(AbstractResolver):
         """The addresses of `host`. Raises `AddressError` if one of them is not public."""
         found = await self._inner.resolve(host, port, family)
         for address in found:
-            reason = refusal(address["host"])
+            reason = self._refuse(address["host"])
             if reason:
                 raise AddressError(
                     f"{host} resolves to {reason}; set allow_private = true to fetch it"

@@ -14,7 +14,14 @@ from urllib.parse import urldefrag, urljoin
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from feeds.fetch.address import AddressError, GuardedResolver, PoolResolver, check_url
+from feeds.fetch.address import (
+    AddressError,
+    GuardedResolver,
+    PoolResolver,
+    Refuse,
+    check_url,
+    refusal,
+)
 from feeds.fetch.body import ACCEPT_ENCODING, BodyReader, read_body
 from feeds.fetch.response import Failure, FetchError, Hop, Response
 
@@ -38,10 +45,19 @@ class Limits:
 
 
 class Client:
-    """Two connection pools: a guarded one, and one for feeds that allow private addresses."""
+    """Two connection pools: a guarded one, and one for feeds that allow private addresses.
 
-    def __init__(self, limits: Limits, resolver: AbstractResolver | None = None) -> None:
+    `refuse` says why an IP address is not fetched without `allow_private`, or None.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        resolver: AbstractResolver | None = None,
+        refuse: Refuse = refusal,
+    ) -> None:
         self.limits = limits
+        self._refuse = refuse
         self._resolver = resolver or PoolResolver()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
@@ -75,7 +91,7 @@ class Client:
     async def _follow(self, url: str, headers: Mapping[str, str], allow_private: bool) -> Response:
         hops: list[Hop] = []
         while True:
-            check_url(url, allow_private=allow_private)
+            check_url(url, allow_private=allow_private, refuse=self._refuse)
             answer = await self._once(url, headers, allow_private, tuple(hops))
             location = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not location:
@@ -121,7 +137,8 @@ class Client:
 
     def _session(self, allow_private: bool) -> aiohttp.ClientSession:
         if allow_private not in self._sessions:
-            resolver = self._resolver if allow_private else GuardedResolver(self._resolver)
+            guarded = GuardedResolver(self._resolver, self._refuse)
+            resolver = self._resolver if allow_private else guarded
             self._sessions[allow_private] = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(resolver=resolver, limit=0, ttl_dns_cache=300),
                 timeout=aiohttp.ClientTimeout(total=None, connect=self.limits.connect),

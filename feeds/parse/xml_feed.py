@@ -52,11 +52,11 @@ def parse_xml(
     )
 
 
-def _entry(raw: Mapping[str, Any], base: str, lang: str | None) -> Entry:
+def _entry(raw: dict[str, Any], base: str, lang: str | None) -> Entry:
     content = max((part.get("value", "") for part in raw.get("content", ())), key=len, default="")
     summary = raw.get("summary", "")
     published = from_struct(raw.get("published_parsed")) or from_text(raw.get("published"))
-    updated = from_struct(raw.get("updated_parsed"))
+    updated = from_struct(dict.get(raw, "updated_parsed"))  # its own get invents one
     return Entry(
         guid=raw.get("id") or None,
         link=web_link(raw.get("link"), base),
