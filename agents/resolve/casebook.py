@@ -6,7 +6,7 @@ folded into), `told|ID|N` pages of the mentions that tell it, `mention|ID`, `ite
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -63,8 +63,11 @@ class Casebook:
         return self._files[case]
 
     def put(self, file: Casefile) -> None:
-        """Change a file. It is written by `save`."""
-        self.file(file.case.id)
+        """Change a file; it can be found by its accounts at once. `save` writes it."""
+        known = self.file(file.case.id)
+        if known is None or _ids(known) != _ids(file):
+            file = replace(file, facets=tuple(index.facets(file.accounts)))
+            self._index(file, set(known.facets if known else ()))
         self._files[file.case.id] = file
         self._homes.update((account.id, file.case.id) for account in file.accounts)
 
@@ -73,20 +76,19 @@ class Casebook:
         return sorted(case for case, file in self._files.items() if file != self.before.get(case))
 
     def save(self, case: str) -> None:
-        """Write one file with its index pages and the case of each of its accounts."""
+        """Write one file with the case of each of its accounts."""
         file, before = self._files[case], self.before.get(case)
-        old, new = set(before.facets if before else ()), index.facets(file.accounts)
-        pages = self.prefix + "find|"
-        index.leave(self.journal, pages, case, sorted(old - set(new)))
-        index.enter(self.journal, pages, case, new, self.settings.page)
         known = {account.id for account in before.accounts} if before else set()
         for account in file.accounts:
             if account.id not in known:
                 self._write_account(account.id, case=case)
-        stored = casefile.Casefile(
-            case=file.case, accounts=file.accounts, facets=tuple(new), veto=file.veto
-        )
-        self.journal[f"{self.prefix}case|{case}"] = casefile.pack(stored)
+        self.journal[f"{self.prefix}case|{case}"] = casefile.pack(file)
+
+    def _index(self, file: Casefile, old: set[str]) -> None:
+        pages = self.prefix + "find|"
+        index.leave(self.journal, pages, file.case.id, sorted(old - set(file.facets)))
+        fresh = [facet for facet in file.facets if facet not in old or facet.endswith("-latest")]
+        index.enter(self.journal, pages, file.case.id, fresh, self.settings.page)
 
     # accounts
 
@@ -192,3 +194,7 @@ class Casebook:
 
     def _put_json(self, key: str, value: object) -> None:
         self.journal[self.prefix + key] = orjson.dumps(value)
+
+
+def _ids(file: Casefile) -> set[str]:
+    return {account.id for account in file.accounts}

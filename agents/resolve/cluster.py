@@ -78,12 +78,14 @@ def _place(account: Account, clusters: list[Cluster], join: float, lead: float) 
 def _rivals(fits: Sequence[tuple[float, Cluster]], lead: float) -> list[Cluster]:
     """The best fit and what comes close to it and cannot be the same event; none if it is clear."""
     close = [one for score, one in fits[1:] if fits[0][0] - score < lead]
-    apart = [one for one in close if _conflict(fits[0][1].profile, one.profile)]
+    apart = [one for one in close if _conflict(fits[0][1], one)]
     return [fits[0][1], *apart] if apart else []
 
 
-def _conflict(one: Profile, other: Profile) -> bool:
-    score = compare(one, other)
+def _conflict(one: Cluster, other: Cluster) -> bool:
+    if one.pin and other.pin:
+        return True
+    score = compare(one.profile, other.profile)
     return score is None or score < 0
 
 
@@ -95,13 +97,18 @@ def _gather(clusters: list[Cluster], join: float, lead: float) -> None:
         if pair is None:
             return
         one, other = sorted(pair, key=lambda c: (c.pin is not None, len(c.accounts)))
-        fits = _fits(one.profile, [c for c in clusters if c is not one], join)
-        rivals = _rivals(fits, lead)
-        if rivals or (one.pin and other.pin):
-            one.rivals = rivals
+        unsure = [_unsure(side, clusters, join, lead) for side in (one, other)]
+        if any(unsure) or (one.pin and other.pin):
             blocked.add(frozenset((id(one), id(other))))
         else:
             _absorb(other, one, clusters)
+
+
+def _unsure(one: Cluster, clusters: list[Cluster], join: float, lead: float) -> bool:
+    """Whether `one` could as well belong to clusters that exclude each other; notes them."""
+    rivals = _rivals(_fits(one.profile, [c for c in clusters if c is not one], join), lead)
+    one.rivals = [] if one.profile.sums else rivals
+    return bool(rivals)
 
 
 def _best_pair(

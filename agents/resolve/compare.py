@@ -83,6 +83,8 @@ def _sorts(one: Profile, other: Profile) -> float:
 def _places(one: Profile, other: Profile) -> float:
     if apart(one.where, other.where):
         return -4.0
+    if one.who.offices & other.who.offices:
+        return 1.75
     mine, theirs = one.where | one.seen, other.where | other.seen
     if apart(mine, theirs):
         return -1.5
@@ -117,11 +119,14 @@ def _comes_back(pending: Profile, firm: Profile) -> bool:
     return pending.pending_until > firm.firm_since + 2
 
 
-def _coming(pending: Profile, firm: Profile) -> bool:
-    """Whether one was open until the other stood."""
-    if pending.pending_until is None or firm.firm_since is None or pending.firm_since is not None:
+def _coming(early: Profile, late: Profile) -> bool:
+    """Whether one is what the other led to: expected, then imposed; imposed, then paid or cut."""
+    if early.until is None:
         return False
-    return not pending.suit and pending.pending_until <= firm.firm_since + 2
+    if late.follows_since is not None and early.until <= late.follows_since + 2:
+        return True
+    still_open = early.pending_until is not None and early.firm_since is None
+    return still_open and late.firm_since is not None and early.until <= late.firm_since + 2
 
 
 def _days(one: Profile, other: Profile) -> float:

@@ -33,7 +33,7 @@ def advance(
 ) -> tuple[Case, Notice | None]:
     """`after` with its history one entry on, where there is a difference; and the notice for it."""
     fields = _differences(before, after)
-    if before is not None and not fields:
+    if before is not None and not fields and cause.what is None:
         return after, None
     entry = Change(
         what=_what(before, after, fields, cause),

@@ -41,7 +41,7 @@ def take_in(book: Casebook, reading: Reading, known: Iterable[str], void: set[st
         _add(book, reading, told[mention], accounts[mention])
         moves.placed.append(mention)
     moves.removed = [mention for mention in moves.removed if mention not in told]
-    _count_items(book, [*kept, *moves.placed])
+    count_items(book, [*kept, *moves.placed])
     return moves
 
 
@@ -65,6 +65,22 @@ def _unchanged(book: Casebook, record: MentionRecord, account: Account) -> bool:
         return True
     home = book.home(account.id)
     return home is not None and home[0] == record.account
+
+
+def put_back(book: Casebook, placement: Placement) -> None:
+    """Take in again a mention that had been taken out."""
+    mention = placement.mention
+    reading = Reading(
+        item=mention.item,
+        revision=1,
+        group=placement.group,
+        title=placement.title,
+        url=placement.url,
+        publisher=placement.publisher,
+        published=placement.published,
+    )
+    _add(book, reading, mention, read_account(reading, mention, book.settings.rates))
+    count_items(book, book.record(f"item|{mention.item}").get("mentions", ()))
 
 
 def _add(book: Casebook, reading: Reading, mention: Mention, account: Account) -> None:
@@ -133,7 +149,7 @@ def _less(book: Casebook, account: Account, record: MentionRecord) -> Account | 
     return replace(left, founder=mention.id, source=source_of(other.placement, mention))
 
 
-def _count_items(book: Casebook, mentions: Iterable[str]) -> None:
+def count_items(book: Casebook, mentions: Iterable[str]) -> None:
     """Let exactly one of an item's mentions in a case count the item for that case."""
     counted = set()
     for mention in sorted(mentions):

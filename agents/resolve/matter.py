@@ -18,7 +18,7 @@ privacy: privacy data gdpr personal tracking tracked biometric facial recognitio
 breach: breach hack hacked hackers hacking cyberattack cyber leaked cybersecurity
 children: children kids minors youth coppa underage
 emissions: diesel emission emissions dieselgate defeat nox filter filters
-mortgage: mortgage mortgages rmbs mortgage-backed foreclosure lending loans loan subprime countrywide
+mortgage: mortgage mortgages rmbs mortgage-backed foreclosure lending loans loan subprime
 accounts: accounts sales cross-sell fake
 sanctions: sanctions sanction iran sudan cuba
 laundering: laundering aml anti-money launder

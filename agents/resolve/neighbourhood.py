@@ -103,7 +103,7 @@ def regroup(book: Casebook, cases: Iterable[str], new: Sequence[Account]) -> set
 
 
 def _name(book: Casebook, clusters: list[Cluster], files: list[Casefile]) -> list[str]:
-    """A case id for each cluster: the one decided, an old one that has its home there, a new one."""
+    """A case id for each cluster: as decided, else of an old case at home there, else new."""
     claims = _claims(clusters, files)
     taken = {one.pin for one in clusters if one.pin is not None}
     names = []
@@ -123,7 +123,9 @@ def _claims(clusters: list[Cluster], files: list[Casefile]) -> list[list[Casefil
         votes: Counter[int] = Counter()
         for account in file.accounts:
             votes[inside[account.id]] += account.count
-        home = max(votes, key=lambda at: (votes[at], -at))
+        founders = [a for a in file.accounts if case_id(file.case.group, a.founder) == file.case.id]
+        founded = {inside[account.id] for account in founders}
+        home = max(votes, key=lambda at: (votes[at], at in founded, -at))
         claims[home].append(file)
     return claims
 

@@ -61,8 +61,8 @@ _SORTS = {
         "regulator regulators watchdog watchdogs authority authorities government agency agencies "
         "commission commissioner office bureau department ministry minister state states national "
         "federal officials official supervisor data protection antitrust competition consumer "
-        "financial markets market securities central bank trade general attorney attorneys enforcer "
-        "enforcers privacy body council service services agency's tax customs justice"
+        "financial markets market securities central bank trade general attorney attorneys "
+        "enforcer enforcers privacy body council service services agency's tax customs justice"
     ),
     "court": (
         "court courts judge judges jury prosecutor prosecutors police tribunal supreme high appeal "

@@ -11,7 +11,9 @@ from functools import reduce
 
 from agents.resolve.account import Account
 from agents.resolve.parties import Party
-from schemas.words import Kind
+from schemas.words import Kind, Stage
+
+_AFTERWARDS = frozenset({Stage.APPROVED, Stage.PAID, Stage.OVERTURNED, Stage.DISMISSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Sum:
 class Profile:
     """What one or more accounts tell. `since`..`until` spans all of it (ordinals, None unknown).
 
-    `pending_until`: the last day it was still open, `firm_since`: the first it stood, by reports of
-    the time. `recalled`: only told as undated history, so it may have happened any time before `until`.
+    `pending_until`: the last day it was still open, `firm_since`: the first it stood,
+    `follows_since`: the first that told of its aftermath, all by reports of the time. `recalled`: only told as undated history, so it happened any time before `until`.
     """
 
     suit: bool
@@ -45,6 +47,7 @@ class Profile:
     until: int | None
     pending_until: int | None
     firm_since: int | None
+    follows_since: int | None
     dated: tuple[int, int] | None
     recalled: bool
     reduces: bool
@@ -67,6 +70,7 @@ def profile(account: Account) -> Profile:
         until=account.last_day,
         pending_until=None if account.firm or account.background else account.last_day,
         firm_since=account.first_day if account.firm and not account.background else None,
+        follows_since=account.first_day if _follows(account) else None,
         dated=(span[0], span[1]) if account.dated and span[0] and span[1] else None,
         recalled=account.background and not account.dated,
         reduces=account.reduces,
@@ -100,6 +104,7 @@ def union(one: Profile, other: Profile) -> Profile:
         until=max((p.until for p in told if p.until is not None), default=None),
         pending_until=max(_known(one.pending_until, other.pending_until), default=None),
         firm_since=min(_known(one.firm_since, other.firm_since), default=None),
+        follows_since=min(_known(one.follows_since, other.follows_since), default=None),
         dated=_hull(one.dated, other.dated),
         recalled=one.recalled and other.recalled,
         reduces=one.reduces or other.reduces,
@@ -110,6 +115,11 @@ def union(one: Profile, other: Profile) -> Profile:
 def _sums(account: Account) -> Iterable[Sum]:
     if account.amount is not None and account.currency is not None:
         yield Sum(account.amount, account.currency, account.usd, account.firm, account.joint)
+
+
+def _follows(account: Account) -> bool:
+    """Whether by its nature it comes after something: approved, paid, overturned, cut."""
+    return not account.background and (account.reduces or account.stage in _AFTERWARDS)
 
 
 def _known(*days: int | None) -> list[int]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from agents.resolve.journal import Journal, Store
 from agents.resolve.outcome import Outcome
 from agents.tally.contribution import Contribution, contribution
-from agents.tally.state import Month, Slot, State, pack, slot_of, unpack
+from agents.tally.state import Counted, Month, Slot, State, pack, slot_of, unpack
 from agents.tally.totals import add, add_under
 from schemas.case import Case
 from schemas.group import group_key
@@ -20,6 +20,7 @@ from schemas.words import Bucket
 
 # A rolling window of a year, and some days for a reader whose clock is behind.
 _DAYS_KEPT = 400
+_KEYS_KEPT = 8
 
 
 def fold(store: Store, outcome: Outcome) -> list[Tally]:
@@ -43,20 +44,25 @@ class Ledger:
         raw = self._journal.get(prefix + "tally")
         self._state: State = unpack(State, raw) if raw else State(group=group)
         self._changed = False
+        self._touched: dict[str, None] = {}
 
     def count(self, case: Case) -> None:
         """Let `case` count as it is now, in place of how it counted before."""
         key = f"{self._prefix}counted|{case.id}"
         raw = self._journal.get(key)
-        old = unpack(Contribution, raw) if raw else None
+        counted: Counted = unpack(Counted, raw) if raw else Counted()
         new = contribution(case)
-        self._journal[key] = pack(new) if new else b""
-        if old == new:
+        if counted.now == new:
+            # Seen before: assign everything anew, for a store that ran ahead of its changelog.
+            self._journal.again([key, *counted.keys])
             return
         self._changed = True
-        for one, sign in ((old, -1), (new, 1)):
+        self._touched = {}
+        for one, sign in ((counted.now, -1), (new, 1)):
             if one is not None:
                 self._move(one, sign)
+        keys = [*self._touched, *(name for name in counted.keys if name not in self._touched)]
+        self._journal[key] = pack(Counted(now=new, keys=tuple(keys[:_KEYS_KEPT])))
 
     def close(self) -> Tally:
         """Keep everything and give the tally."""
@@ -87,25 +93,28 @@ class Ledger:
         days = self._month(month)
         totals = add(days.get(day, {}), one, sign)
         changed = {key: value for key, value in (days | {day: totals}).items() if value}
-        key = f"{self._prefix}days|{month}"
-        self._journal[key] = pack(dict(sorted(changed.items()))) if changed else b""
+        self._put(f"days|{month}", dict(sorted(changed.items())))
         months = {*self._state.months, month} if changed else {*self._state.months} - {month}
         self._state = replace(self._state, months=tuple(sorted(months)))
 
     def _move_sum(self, one: Contribution, sign: int) -> None:
         number = slot_of(one.case)
-        key = f"{self._prefix}sums|{number}"
-        raw = self._journal.get(key)
+        raw = self._journal.get(f"{self._prefix}sums|{number}")
         slot: Slot = unpack(Slot, raw) if raw else {}
         slot.pop(one.case, None)
         if sign > 0:
             slot[one.case] = one.usd
-        self._journal[key] = pack(slot) if slot else b""
+        self._put(f"sums|{number}", slot)
         largest = {n: top for n, top in self._state.largest.items() if n != number}
         if slot:
             case = min(slot, key=lambda name: (-slot[name], name))
             largest[number] = LargestCase(case=case, usd=slot[case])
         self._state = replace(self._state, largest=dict(sorted(largest.items())))
+
+    def _put(self, name: str, value: Month | Slot) -> None:
+        key = self._prefix + name
+        self._journal[key] = pack(value) if value else b""
+        self._touched[key] = None
 
     def _month(self, month: str) -> Month:
         raw = self._journal.get(f"{self._prefix}days|{month}")

@@ -15,6 +15,7 @@ from zlib import crc32
 import orjson
 from pydantic import TypeAdapter
 
+from agents.tally.contribution import Contribution
 from schemas.codec import plain_decimal
 from schemas.tally import LargestCase, Totals
 
@@ -34,6 +35,14 @@ class State:
     by_company: dict[str, Totals] = field(default_factory=dict)
     months: tuple[str, ...] = ()
     largest: dict[int, LargestCase] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What a case adds now (None: nothing), and the keys that its latest changes wrote."""
+
+    now: Contribution | None = None
+    keys: tuple[str, ...] = ()
 
 
 Month = dict[dt.date, Totals]
