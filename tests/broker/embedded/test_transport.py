@@ -209,6 +209,17 @@ def test_a_second_worker_is_refused(log: Log, workers: Workers) -> None:
     assert within(30, lambda: amount(log, "out") >= 2)
 
 
+def test_a_topic_may_be_added_while_events_are_worked_on(log: Log, workers: Workers) -> None:
+    """The partitions are given out anew in mid-run: still nothing is lost or doubled."""
+    log.append(items(0, 1500))
+    extra = [Message(topic="extra", key=b"k", value=b"%d" % number) for number in range(20)]
+    log.append(extra)
+    workers.start("late=1.0", "slow=0.001")
+    assert within(40, lambda: amount(log, "out") >= 1500 and amount(log, "late") >= 20)
+    assert (values(log, "out"), values(log, "late")) == (list(range(1500)), list(range(20)))
+    assert table(log) == expected_table(1500)
+
+
 def test_an_item_comes_out_quickly(log: Log, workers: Workers) -> None:
     """Appended by this process, through two agents and back: well below 250 ms."""
     workers.start()

@@ -2,7 +2,8 @@
 
 Two agents pass on what comes in (in -> middle -> out); the second counts each key's records in a
 table. Options: `fail=VALUE` lets the second agent raise at that value, `id=NAME` names the app,
-`slow=SECONDS` makes the second agent pause at each event.
+`slow=SECONDS` makes the second agent pause at each event, `table=json` keeps numbers in the table,
+`late=SECONDS` listens to one more topic (extra -> late) after that time.
 """
 
 import asyncio
@@ -27,7 +28,8 @@ RAW = {
 
 def topics(app_id: str = "app") -> list[TopicSpec]:
     """What the app needs to be there."""
-    plain = [TopicSpec(name=name, partitions=PARTITIONS) for name in ("in", "middle", "out")]
+    names = ("in", "middle", "out", "extra", "late")
+    plain = [TopicSpec(name=name, partitions=PARTITIONS) for name in names]
     name = f"{app_id}-counts-changelog"
     return [*plain, TopicSpec(name=name, partitions=PARTITIONS, compacted=True)]
 
@@ -69,9 +71,20 @@ def create_app(url: str, options: dict[str, str]) -> faust.App:
                 raise RuntimeError("told to fail")
             event.ack()
 
+    if "late" in options:
+        app.task(lambda: _listen_late(app, float(options["late"])))
     app.agent(app.topic("in", **RAW), name="first", supervisor_strategy=CrashingSupervisor)(first)
     app.agent(middle, name="second", supervisor_strategy=CrashingSupervisor)(second)
     return app
+
+
+async def _listen_late(app: faust.App, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    app.topics._resubscribe_sleep_lock_seconds = 0.1
+    extra = app.topic("extra", **RAW).stream().noack()
+    async for event in extra.events():
+        await app.topic("late", **RAW).send(key=event.key, value=event.value)
+        event.ack()
 
 
 def main() -> None:
