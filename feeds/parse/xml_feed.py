@@ -27,6 +27,8 @@ def parse_xml(
     body: bytes, *, url: str, content_type: str = "", language: str = "", limit: int = 5_000
 ) -> Document:
     """The feed in `body`. Raises `ParseError` if there is none."""
+    if not body.strip():
+        raise ParseError("the body is empty")
     headers = {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
@@ -65,7 +67,7 @@ def _entry(raw: dict[str, Any], base: str, lang: str | None) -> Entry:
         body=safe_html(content) if content and content != summary else "",
         published=published or updated,
         updated=updated,
-        lang=_language(raw.get("language")) or lang,
+        lang=_language(raw.get("title_detail", {}).get("language")) or lang,
     )
 
 
@@ -116,8 +118,6 @@ def _note(parsed: Mapping[str, Any], limit: int) -> str:
 
 
 def _why(body: bytes, parsed: Mapping[str, Any]) -> str:
-    if not body.strip():
-        return "the body is empty"
     if _HTML.search(body[:4096]):
         return "an HTML page, not a feed; `regwatch feeds add URL` finds the feed it links to"
     error = parsed.get("bozo_exception")
