@@ -25,7 +25,7 @@ def compile_registry(folder: Path = HERE) -> Catalogue:
         for body in read_bodies(path):
             catalogue.add_body(body)
     for name in listed_names(folder / "listed.csv", ordinary):
-        catalogue.add_listed(name.display, name.written, doubtful=name.doubtful)
+        catalogue.add_listed(name)
     catalogue.add_not_names(words_of(folder / "not_names.txt"))
     catalogue.given = words_of(folder / "given_names.txt")
     return catalogue

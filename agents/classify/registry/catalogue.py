@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from agents.classify.registry.listed import ListedName
 from agents.classify.registry.names import full_key, normalise_name
 from agents.classify.registry.sources import Body, Group, Member
 from agents.classify.registry.variants import spellings
@@ -43,6 +44,7 @@ class Catalogue:
         self.loose: dict[str, int] = {}
         self.given: list[str] = []
         self.clashes: list[str] = []
+        self._tickers: dict[str, int] = {}
         self._at: dict[tuple[str, str], int] = {}
 
     def add_groups(
@@ -59,6 +61,7 @@ class Catalogue:
             self.named[own].until = until
             if (group.name, "", until) not in self.named[own].links:
                 self.named[own].links.append((group.name, "", until))
+            self._tickers.update(dict.fromkeys(group.tickers, own))
             for name in (group.name, *group.aliases):
                 self._spell(own, name, group.ambiguous, ordinary)
         for group in known:
@@ -74,25 +77,40 @@ class Catalogue:
                 if name in body.ambiguous:
                     self.vague.add(spelling)
 
-    def add_listed(self, name: str, written: Iterable[str], *, doubtful: bool) -> None:
+    def add_listed(self, listed: ListedName) -> None:
         """Add a listed name as its own group, unless a better source already has it."""
-        keys = {full_key(form) for form in (name, *written)}
-        loose = normalise_name(name)
-        if any(key in self.keys for key in keys) or (loose in self.loose and not doubtful):
+        exact = {full_key(listed.display), full_key(listed.written)}
+        loose = normalise_name(listed.display)
+        if any(key in self.keys for key in exact) or (loose in self.loose and not listed.doubtful):
             return
-        own = self._entry(name, "US", "company")
-        self.named[own].links.append((name, "", ""))
-        for key in keys:
+        known = self._by_ticker(listed)
+        own = self._entry(listed.display, "US", "company") if known is None else known
+        for key in exact:
             self.keys.setdefault(key, own)
-        if not doubtful:
+        if not listed.doubtful:
             self.loose.setdefault(loose, own)
-        for spelling in spellings(name):
-            if spelling not in self.surfaces:
-                self._claim(spelling, own)
-                if doubtful:
-                    self.doubtful.add(spelling)
-                if " " not in spelling:
-                    self.minor.add(spelling)
+        if known is None:
+            self.named[own].links.append((listed.display, "", ""))
+            self._spell_listed(own, listed)
+
+    def _by_ticker(self, listed: ListedName) -> int | None:
+        """The group that has one of the tickers, if the names also begin alike."""
+        first = full_key(listed.display).split()[:1]
+        for ticker in listed.tickers:
+            own = self._tickers.get(ticker)
+            if own is not None and full_key(self.named[own].name).split()[:1] == first:
+                return own
+        return None
+
+    def _spell_listed(self, own: int, listed: ListedName) -> None:
+        for spelling in spellings(listed.display):
+            if spelling in self.surfaces:
+                continue
+            self._claim(spelling, own)
+            if listed.doubtful:
+                self.doubtful.add(spelling)
+            if " " not in spelling:
+                self.minor.add(spelling)
 
     def add_not_names(self, phrases: Iterable[str]) -> None:
         """Phrases that hide the names inside them: "Amazon rainforest" is no company."""

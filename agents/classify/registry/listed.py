@@ -15,15 +15,21 @@ from agents.classify.registry.names import LEGAL_TAIL
 # "/DE/", " /MD/", "\UK", "/ADR": state or country of filing, no part of the name.
 _FILED_IN = re.compile(r"\s*[/\\]\s*(?:[A-Z]{2,3}|NEW|Delaware)\s*/?\s*$|\s*/\s*$")
 _SMALL = {"of", "the", "and", "for", "in", "de", "la", "del", "on", "y", "a"}
+_WORDS = """
+    ACE AIR ALL ART BAY BIG BIO BOX CAR CAT DAY ECO EYE FOX GAS GEM GUN HUB ICE INN JET KEY LAB LAS
+    LAW LOS MAX MEN NET NEW OAK OIL OLD ONE OUR OUT PAY PET PRO RED RIO SAN SEA SIX SKY SUN TAX TEN
+    TOP TRI TWO VAN VON WAR WAY WEB WIN YOU ZOO"""
+_SHORT_WORDS = frozenset(_WORDS.split())
 _VOWEL = re.compile(r"[AEIOUY]")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ListedName:
-    """``display`` is what is shown and searched; ``written`` are the filed forms."""
+    """``display`` is what is shown and searched; ``written`` is the filed form."""
 
     display: str
-    written: tuple[str, ...]
+    written: str
+    tickers: tuple[str, ...]
     doubtful: bool
 
 
@@ -35,7 +41,12 @@ def listed_names(path: Path, ordinary: frozenset[str]) -> Iterator[ListedName]:
             if len(display) < 3 or display.islower():
                 continue
             plain = row["plain"] == "1" or display.casefold() in ordinary or len(display) < 5
-            yield ListedName(display=display, written=(row["name"],), doubtful=plain)
+            yield ListedName(
+                display=display,
+                written=row["name"],
+                tickers=tuple(row["tickers"].split()),
+                doubtful=plain,
+            )
 
 
 def tidy(name: str) -> str:
@@ -56,6 +67,7 @@ def tidy(name: str) -> str:
 def _cased(word: str, *, first: bool) -> str:
     if word.casefold() in _SMALL and not first:
         return word.casefold()
-    if len(word) <= 2 or not _VOWEL.search(word) or any(char.isdigit() for char in word):
+    initials = len(word) == 3 and word not in _SHORT_WORDS
+    if len(word) <= 2 or initials or not _VOWEL.search(word) or any(c.isdigit() for c in word):
         return word
     return re.sub(r"[A-Z]+", lambda part: part.group().capitalize(), word).replace("'S", "'s")
