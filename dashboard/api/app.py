@@ -120,9 +120,21 @@ def _document(app: FastAPI, settings: Settings) -> None:
             problem = problems.Problem.model_json_schema() | {"example": problems.EXAMPLE}
             parts.setdefault("schemas", {})["Problem"] = problem
             parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+            _replace_validation_errors(document)
             if settings.token:
                 document["security"] = [{"token": []}]
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _replace_validation_errors(document: dict[str, Any]) -> None:
+    """FastAPI documents its own shape for 422; ours is a problem like every other error."""
+    ours = problems.responses(422)[422]
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            if "422" in operation["responses"]:
+                operation["responses"]["422"] = ours
+    for name in ("HTTPValidationError", "ValidationError"):
+        document["components"]["schemas"].pop(name, None)

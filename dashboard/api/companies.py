@@ -68,6 +68,7 @@ async def companies(
 @router.get(
     "/api/companies.{format}",
     summary="Export of the ranking",
+    response_class=Response,
     responses={
         200: {
             "description": "The whole ranking; one row a company, sums as decimal strings",

@@ -64,6 +64,7 @@ async def readyz(here: Here) -> Response:
 @router.get(
     "/metrics",
     summary="Prometheus metrics",
+    response_class=Response,
     responses={
         200: {
             "description": "Prometheus text format; names and meanings in dashboard/metrics.py",

@@ -30,6 +30,7 @@ CHUNK = 500
 @router.get(
     "/api/stream",
     summary="Live events",
+    response_class=StreamingResponse,
     responses={
         200: {
             "description": "Server-sent events: `alert` (an Alert) and `change` (keys to reload)",

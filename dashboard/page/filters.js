@@ -42,7 +42,8 @@ export function bar(query, { facets = {}, watchlists = [], fields = NAMES }) {
     query.get("group") ? h("span", { class: "chip" }, query.get("group"), " ", h("a", { href: without(query, "group"), "aria-label": "All companies" }, "×")) : null,
     h("button", { type: "submit", class: "hidden-until-focus" }, "Apply"),
     [...query.keys()].some((key) => NAMES.includes(key)) ? h("a", { class: "clear", href: location.pathname }, "clear") : null);
-  return form;
+  const active = [...query.keys()].some((key) => NAMES.includes(key));
+  return h("details", { class: "filter-box", open: active || innerWidth > 760 }, h("summary", {}, "Filter"), form);
 }
 
 function without(query, name) {
