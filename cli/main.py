@@ -8,7 +8,7 @@ import typer
 
 from agents.classify.registry.sources import RegistryError
 from broker import BrokerError
-from cli import dead_letters, decide, feeds, read, replay, score, serve, show, topics
+from cli import dead_letters, decide, feeds, logs, read, replay, score, serve, show, topics
 from cli.options import UserError
 
 app = typer.Typer(
@@ -30,6 +30,7 @@ app.add_typer(topics.app, name="topics")
 
 def main() -> None:
     """Run the command. Exit codes: 0 good, 1 failed, 2 wrong use, 130 stopped by Ctrl-C."""
+    logs.set_up()
     signal.signal(signal.SIGINT, _end)
     signal.signal(signal.SIGTERM, _end)
     try:

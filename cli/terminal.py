@@ -48,10 +48,14 @@ class Watch:
     def totals(self) -> None:
         """Print the totals per company, the largest standing sum first."""
         self._shown = True
-        table = Table(box=box.SIMPLE_HEAD, title="Totals per company (USD)", title_justify="left")
-        table.add_column("company")
-        for name in ("fines standing", "settlements standing", "lawsuits pending", "cases"):
-            table.add_column(name, justify="right")
+        table = Table(
+            box=box.SIMPLE_HEAD,
+            title="Standing fines and settlements, pending suits: USD (cases)",
+            title_justify="left",
+        )
+        table.add_column("company", no_wrap=True)
+        for name in ("fines", "settlements", "suits pending", "cases"):
+            table.add_column(name, justify="right", no_wrap=True)
         for tally in sorted(self._tallies.values(), key=_standing, reverse=True):
             if cases := sum(totals.count for totals in tally.kinds.values()):
                 table.add_row(tally.group, *_row(tally), str(cases))

@@ -65,7 +65,7 @@ def _killed(log: Log, times: int) -> Result:
 def test_kills_in_mid_run_leave_no_trace(log: Log) -> None:
     """Cases, tallies and alert ids after four kills equal those of an undisturbed run."""
     undisturbed = _undisturbed(log)
-    assert len(undisturbed.alerts) > 300
+    assert len(undisturbed.alerts) > 200
     assert _killed(log, times=4) == undisturbed
 
 

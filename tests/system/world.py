@@ -20,14 +20,9 @@ from schemas.topics import Topics
 from schemas.words import Kind
 
 COMPANIES = (
-    "TikTok",
-    "Boeing",
-    "Barclays",
-    "Wells Fargo",
-    "Danske Bank",
-    "Ryanair",
-    "Uber",
-    "Bosch",
+    *("TikTok", "Boeing", "Barclays", "Wells Fargo", "Danske Bank", "Ryanair", "Uber", "Bosch"),
+    *("Volkswagen", "HSBC", "Novartis", "Pfizer", "Walmart", "Tesco", "Equinor", "Glencore"),
+    *("Airbus", "Siemens", "Nestle", "Unilever", "Netflix", "Spotify", "Lyft", "Deloitte"),
 )
 AUTHORITIES = (
     "Federal Trade Commission",
@@ -49,7 +44,7 @@ NOISE = (
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
 
-def items(count: int, *, share: float = 0.1, seed: int = 7) -> list[Item]:
+def items(count: int, *, share: float = 0.04, seed: int = 7) -> list[Item]:
     """`count` items in time order, of which `share` tell an event, each event up to three times."""
     chance = random.Random(seed)
     return [_item(number, chance, share) for number in range(count)]
