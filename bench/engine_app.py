@@ -47,6 +47,7 @@ class ListSession(Session):
         self.ids = {tp: number for number, tp in enumerate(self.rows)}
         self._seq = itertools.count()
         self._order = 0
+        self.failure = None
         self._direct: list[Any] = []
         self._held: dict[Partition, Any] = {}
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from broker.embedded.database import connect, explained
 from broker.embedded.partitioner import partition_for
 from broker.embedded.write import Writer
-from broker.log import BrokerError, Message, Partition
+from broker.log import Message, Partition
 
 
 class Placed(NamedTuple):
@@ -43,6 +43,7 @@ class Session:
         self._direct: list[_Entry] = []
         self._held: dict[Partition, list[tuple[int, _Entry]]] = {}
         self._counts: dict[str, int] = {}
+        self.failure: BaseException | None = None
         self._connection = connect(path)
         self._writer = Writer(self._connection, path)
 
@@ -64,22 +65,24 @@ class Session:
 
     def put(self, message: Message, done: "asyncio.Future[Placed]") -> None:
         """Write `message` with the next `settle`, which resolves `done`."""
+        if self.failure is not None:
+            done.set_exception(self.failure)
+            return
         self._direct.append(self._entry(message, done))
 
     def forget(self, source: Partition) -> None:
         """Drop what unfinished events of a partition produced: it will be produced again."""
         self._held.pop(source, None)
 
-    @property
-    def waiting(self) -> bool:
-        """Whether a `settle` without offsets has something to write."""
-        return bool(self._direct)
-
     def settle(self, offsets: Mapping[Partition, int]) -> bool:
         """Write and commit, in the order of sending. Raises `BrokerError` and writes nothing.
 
-        `offsets` are the next offsets to read. Gives whether there was anything to write.
+        `offsets` are the next offsets to read. Gives whether there was anything to write. After a
+        failure nothing is written any more: the records that went with it are gone, and a later
+        commit would pass them.
         """
+        if self.failure is not None:
+            return False
         entries = self._released(offsets)
         if not entries and not offsets:
             return False
@@ -88,9 +91,8 @@ class Session:
         try:
             with explained(self._path):
                 placed = self._writer.write(messages, now=now, group=self._group, offsets=offsets)
-        except BrokerError as error:
-            self._counts.clear()
-            _fail(entries, error)
+        except BaseException as error:
+            self._fail(entries, error)
             raise
         for entry, (partition, offset) in zip(entries, placed, strict=True):
             if entry.done is not None and not entry.done.done():
@@ -115,8 +117,9 @@ class Session:
                 self._held[source] = kept
         return sorted(entries, key=itemgetter(0))
 
-
-def _fail(entries: list[_Entry], error: BrokerError) -> None:
-    for entry in entries:
-        if entry.done is not None and not entry.done.done():
-            entry.done.set_exception(error)
+    def _fail(self, entries: list[_Entry], error: BaseException) -> None:
+        self.failure = error
+        self._held.clear()
+        for entry in entries:
+            if entry.done is not None and not entry.done.done():
+                entry.done.set_exception(error)

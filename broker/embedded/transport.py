@@ -102,7 +102,7 @@ class Transport(base.Transport):
     def _settle_late(self) -> None:
         try:
             self.settle()
-        except BrokerError as error:
+        except Exception as error:  # whatever it is: nothing may be committed past it
             self._crashing = asyncio.ensure_future(cast(Any, self.app).crash(error))
 
     def settle(self) -> bool:

@@ -102,6 +102,14 @@ async def test_a_write_that_fails_writes_nothing_and_says_so(session: Session, l
     assert (written(log), log.committed("app", "in")) == ([], {})
 
 
+def test_after_a_failed_write_nothing_is_committed(session: Session, log: Log) -> None:
+    """The worker stops: a commit without the records that belong to it would lose them."""
+    session.hold(SOURCE, 0, Message(topic="gone", partition=0, value=b""))
+    with pytest.raises(BrokerError):
+        session.settle({SOURCE: 1})
+    assert (session.settle({SOURCE: 1}), log.committed("app", "in")) == (False, {})
+
+
 def test_nothing_to_settle_is_no_write(session: Session) -> None:
     """An idle worker leaves the file alone."""
     assert session.settle({}) is False
