@@ -1,26 +1,47 @@
-"""Which run a command looks at: the one named, or the one that is live."""
+"""Which run a command works on: the one named, or the one that is live."""
 
 from typing import Annotated
 
 import typer
 
-from broker import Log
+from broker import Log, connect
 from cli.options import UserError
-from schemas.topics import LIVE, Topics
+from feeds.runs import live_run
+from schemas.topics import DEFAULT_PARTITIONS, Topics
 
 RunName = Annotated[
     str | None, typer.Option("--run", help="A shadow run's name; without it, the live run.")
 ]
 
 
-def named(run: str) -> Topics:
+def named(run: str, partitions: int = DEFAULT_PARTITIONS) -> Topics:
     """The topics of the run called `run`. Raises `UserError` for a name no topic could carry."""
     try:
-        return Topics(run=run)
+        return Topics(run=run, partitions=partitions)
     except ValueError as error:
         raise UserError(str(error)) from error
 
 
-def topics_of(_log: Log, run: str | None) -> Topics:
-    """The topics of `run`, or of the live run of this log."""
-    return named(run or LIVE)
+def topics_of(log: Log, run: str | None, partitions: int = DEFAULT_PARTITIONS) -> Topics:
+    """The topics of `run`, or of the run that is live on this log.
+
+    Raises `UserError` where there are none yet: nothing has run on this log.
+    """
+    topics = named(run or live_run(log), partitions)
+    if topics.tallies.name not in log.topics():
+        raise UserError(
+            f"run {topics.run!r} has no topics on {log.url}: start `regwatch run` first, "
+            "or name another log with --log"
+        )
+    return topics
+
+
+def topics_at(url: str, run: str | None, partitions: int = DEFAULT_PARTITIONS) -> Topics:
+    """The topics of `run`, or of the live run of the log at `url`, whether they exist or not."""
+    if run is not None:
+        return named(run, partitions)
+    log = connect(url)
+    try:
+        return named(live_run(log), partitions)
+    finally:
+        log.close()

@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from cli.options import DEFAULT_LOG, Companies, LogUrl, UserError
-from cli.runs import named
-from schemas.topics import DEFAULT_PARTITIONS, LIVE
+from cli.runs import RunName, topics_at
+from schemas.topics import DEFAULT_PARTITIONS
 
-Run = Annotated[str, typer.Option("--run", help="The run to work for: live, or a shadow run.")]
 Partitions = Annotated[
     int, typer.Option(help="Partitions of topics that have to be created.", min=1, max=1000)
 ]
@@ -64,7 +63,12 @@ def run(
     from cli.together import Plan, together
 
     plan = Plan(
-        worker=WorkerSettings(log=log, partitions=partitions, companies=tuple(companies or ())),
+        worker=WorkerSettings(
+            log=log,
+            run=topics_at(log, None).run,
+            partitions=partitions,
+            companies=tuple(companies or ()),
+        ),
         feeds=tuple(feeds or ()),
         folder=folder or folder_beside(log),
         host=host,
@@ -81,14 +85,13 @@ def pull(
     feeds: Feeds = None,
     folder: Folder = None,
     once: Annotated[bool, typer.Option("--once", help="Poll what is due once, then end.")] = False,
-    run: Run = LIVE,
+    run: RunName = None,
     partitions: Partitions = DEFAULT_PARTITIONS,
 ) -> None:
     """Pull feeds into the log; without --feeds, every feed of the shipped catalog."""
     from cli.pulling import pull_feeds, pull_plan
-    from schemas.topics import Topics
 
-    topics = Topics(run=named(run).run, partitions=partitions)
+    topics = topics_at(log, run, partitions)
     plan = pull_plan(topics, tuple(feeds or ()), folder or folder_beside(log))
     summary = pull_feeds(log, plan, once=once)
     typer.echo(f"pull: {summary}", err=True)
@@ -96,7 +99,7 @@ def pull(
 
 def worker(
     log: LogUrl = DEFAULT_LOG,
-    run: Run = LIVE,
+    run: RunName = None,
     partitions: Partitions = DEFAULT_PARTITIONS,
     instance: Annotated[
         str | None, typer.Option(help="This worker's name among several on Kafka.")
@@ -110,7 +113,7 @@ def worker(
 
     settings = WorkerSettings(
         log=log,
-        run=named(run).run,
+        run=topics_at(log, run).run,
         partitions=partitions,
         instance=instance,
         companies=tuple(companies or ()),
@@ -124,7 +127,7 @@ def dashboard(
     host: Host = "127.0.0.1",
     port: Port = 8080,
     token: Token = None,
-    run: Run = LIVE,
+    run: RunName = None,
     watchlists: Watchlists = None,
     cors: Annotated[
         list[str] | None, typer.Option(help="An origin that may call the API (repeatable).")
@@ -145,7 +148,7 @@ def dashboard(
             log,
             host=host,
             port=port,
-            run=named(run).run,
+            run=topics_at(log, run).run,
             token=token,
             cors_origins=tuple(cors or ()),
             rate=rate,

@@ -7,9 +7,8 @@ import typer
 
 from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, opened
 from cli.output import rows
-from cli.runs import RunName, named
+from cli.runs import RunName, topics_at
 from schemas.export import write
-from schemas.topics import LIVE
 
 app = typer.Typer(help="The topics of a run: create them, list them, write their contracts.")
 
@@ -20,7 +19,7 @@ def create(log: LogUrl = DEFAULT_LOG, run: RunName = None, partitions: int = 4) 
     from agents.settings import WorkerSettings
     from agents.worker import prepare
 
-    prepare(WorkerSettings(log=log, run=named(run or LIVE).run, partitions=partitions))
+    prepare(WorkerSettings(log=log, run=topics_at(log, run).run, partitions=partitions))
     typer.echo("topics are in place", err=True)
 
 
