@@ -4,19 +4,45 @@
 why there are none; `readings` turns mentions into what the next stage takes, group by group.
 """
 
+from pathlib import Path
+
+from agents.classify.calibration import load_calibration
+from agents.classify.encoder import FOLDER, Encoder, ModelError
+from agents.classify.head import Head
+from agents.classify.pieces import load_pieces
 from agents.classify.reader import Reader
-from agents.classify.registry.companies import Registry
+from agents.classify.registry.companies import Registry, RegistryError
 from agents.classify.result import PassOver, Verdict
 from agents.classify.revisions import readings
 from agents.classify.settings import ReaderSettings
+from agents.classify.word_reader import WordReader
 
-__all__ = ["PassOver", "Reader", "ReaderSettings", "Verdict", "load", "readings"]
+__all__ = [
+    "ModelError",
+    "PassOver",
+    "Reader",
+    "ReaderSettings",
+    "RegistryError",
+    "Verdict",
+    "load",
+    "readings",
+]
 
 
-def load(settings: ReaderSettings | None = None) -> Reader:
+def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Reader:
     """A reader with the shipped registry and `settings.companies` merged over it.
 
-    Raises `RegistryError` when one of those files cannot be used.
+    Raises `RegistryError` when one of those files cannot be used, `ModelError` when the trained
+    model in the folder `model` cannot.
     """
     settings = settings or ReaderSettings()
-    return Reader(settings, Registry.load(settings.companies))
+    if not (model / "encoder.onnx").exists():
+        return WordReader(settings, Registry.load(settings.companies))  # type: ignore[return-value]
+    return Reader(
+        settings=settings,
+        registry=Registry.load(settings.companies),
+        pieces=load_pieces(model / "vocab.txt"),
+        encoder=Encoder(model),
+        head=Head(model),
+        calibration=load_calibration(model),
+    )

@@ -21,7 +21,9 @@ Stretch = tuple[int, int]
 
 _TAG = re.compile(r"<[a-zA-Z!/][^>]{0,2000}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
-_BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|tr|blockquote|section|article)\s*>|<br\s*/?>", re.IGNORECASE)
+_BLOCK_END = re.compile(
+    r"</(?:p|div|li|h[1-6]|tr|blockquote|section|article)\s*>|<br\s*/?>", re.IGNORECASE
+)
 _TAIL = re.compile(
     r"^\s*(?:related(?: (?:articles?|content|stories|posts|news|topics|links))?\s*:?\s*$"
     r"|leave a (?:reply|comment)|click to comment|share this|written by\s*$|trending\s*$"

@@ -36,23 +36,47 @@ class Money:
 
 
 _NUMBER = re.compile(
+    # "GBP 1 . 4m": one agency's wire is stored with its points spaced out
+    r"(?<![\w.,])\d{1,3} \. \d{1,2}(?=\s?(?:m|bn|million|billion)\b)|"
     r"(?<![\w.,])(?:\d{1,3}(?:[,.'’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)(?![\d])"
     r"|(?<=[A-Za-z$€£¥])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d+)?)(?![\d])"
 )
+_WORD_VALUES = {
+    word: value
+    for value, words in {
+        "0.5": "half a,half an,halbe,demi",
+        "1": "a,an,one,eine,einer,ein,un,une,una,uno,een",
+        "2": "two,zwei,deux,dos,due,twee",
+        "3": "three,drei,trois,tres,tre,drie",
+        "4": "four,vier,quatre,cuatro,quattro",
+        "5": "five,fünf,cinq,cinco,cinque,vijf",
+        "6": "six,sechs,seis,sei,zes",
+        "7": "seven,sieben,sept,siete,sette,zeven",
+        "8": "eight,acht,huit,ocho,otto",
+        "9": "nine,neun,neuf,nueve,nove,negen",
+        "10": "ten,zehn,dix,diez,dieci,tien",
+        "11": "eleven,elf",
+        "12": "twelve,zwölf,douze,doce,dodici,twaalf",
+        "15": "fifteen,fünfzehn,quinze,quince",
+        "20": "twenty,zwanzig,vingt,veinte,venti,twintig",
+        "30": "thirty",
+        "40": "forty",
+        "50": "fifty",
+        "60": "sixty",
+        "70": "seventy",
+        "80": "eighty",
+        "90": "ninety",
+        "100": "hundred,hundert,cent,cien,cento,honderd",
+    }.items()
+    for word in words.split(",")
+}
 _WORDS = re.compile(
-    r"\b(half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|"
-    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|eine|einer|un|une|una)"
-    r"(?=[ -](?:million|billion|trillion|Milliarde|Million|milliard|millón|milione|miliardo|"
-    r"half|hundred|quarter|thousand|crore|lakh))",
+    r"\b("
+    + "|".join(sorted(_WORD_VALUES, key=len, reverse=True))
+    + r")(?=[ -](?:(?:hundred|thousand|half)[ -])?(?:million|mln|mn|billion|bln|bn|trillion|"
+    r"milliard|millón|millones|milione|milioni|miliard|miljoen|miljard|crore|lakh|thousand))",
     re.IGNORECASE,
 )
-_WORD_VALUES = {
-    "half a": "0.5", "half an": "0.5", "a": "1", "an": "1", "one": "1", "two": "2", "three": "3",
-    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10",
-    "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40",
-    "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
-    "hundred": "100", "eine": "1", "einer": "1", "un": "1", "une": "1", "una": "1",
-}  # fmt: skip
 _RATE = re.compile(
     r"(?:\)|,)?\s*(?:each\b|apiece\b|per\b|a (?:share|head|day|week|month|year|user|piece|barrel|"
     r"ton|unit|person|customer|victim|driver|violation)\b|/\s?(?:share|day|week|month|year|user)|"
@@ -69,6 +93,19 @@ _REDUCED = re.compile(
 _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
 
 
+_DOLLARS = frozenset({"$", "dollar", "dollars"})
+_LARGEST = Decimal(10) ** 15
+_LONE = re.compile(r"(\d{1,3})([.,])(\d{3})")
+_BARE = re.compile(
+    r"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)\s(?P<magnitude>Millionen|Mio\.?|Milliarden|Mrd\.?|"
+    r"millions?|milliards?|millones|milioni|miliardi|mln|mld|miljoen|miljard)\b"
+    # what is counted must not follow: "3 Millionen Kunden"
+    r"(?=\s*(?:$|[.,;:!?)»”\"]|(?:por|per|a|à|al|alla|für|an|wegen|contre|gegen|in|im|en|el|la|voor|"
+    r"wegens|pour|para|aan|om|zahlen|betalen|contro|contra|ad|y|und|et|e)\b))",
+    re.IGNORECASE,
+)
+
+
 @cache
 def _after() -> re.Pattern[str]:
     return names.after_number()
@@ -79,27 +116,63 @@ def _before() -> re.Pattern[str]:
     return names.before_number()
 
 
-def find_money(text: str) -> list[Money]:
-    """Every sum of money in `text`, in reading order, not overlapping."""
+def find_money(text: str, *, dollar: str = "USD", bare: str | None = None) -> list[Money]:
+    """Every sum of money in `text`, in reading order, not overlapping.
+
+    `dollar` is what a plain "$" or "dollars" means to this publisher. `bare` is the currency of a
+    figure in millions that names none ("una multa de 10 millones"), unless the text's other sums
+    agree on one; None leaves such figures alone.
+    """
     found: list[Money] = []
     for start, end, value in _numbers(text):
         if found and start < found[-1].end:
             continue
-        money = _around(text, start, end, value)
+        money = _around(text, start, end, value, dollar)
         if money is not None:
             found.append(money)
+    if bare is not None:
+        found = _with_bare(text, found, bare)
     return _judge(text, found)
 
 
+def _with_bare(text: str, found: list[Money], bare: str) -> list[Money]:
+    used = {money.currency for money in found}
+    code = used.pop() if len(used) == 1 else bare
+    result = list(found)
+    for match in _BARE.finditer(text):
+        if all(match.end() <= m.start or m.end <= match.start() for m in found):
+            value = _by_magnitude(match["number"], match["magnitude"])
+            if value is not None:
+                result.append(
+                    Money(start=match.start(), end=match.end(), amount=_tidy(value), currency=code)
+                )
+    return sorted(result, key=lambda money: money.start)
+
+
+def _by_magnitude(written: str, magnitude: str) -> Decimal | None:
+    value = _scaled(written, magnitude)
+    return None if value is None else value * names.magnitude_of(magnitude)
+
+
+def _scaled(written: str, magnitude: str) -> Decimal | None:
+    """A number before a magnitude: a lone separator before three digits is decimal or not by the
+    magnitude's language: "1.234 billion", "8,834 milliards" but "1,060 million", "2.420 millones".
+    """
+    lone = _LONE.fullmatch(written)
+    if lone is None:
+        return number(written)
+    point = "." if names.is_english(magnitude) else ","
+    return Decimal(f"{lone[1]}.{lone[3]}" if lone[2] == point else lone[1] + lone[3])
+
+
 def _numbers(text: str) -> list[tuple[int, int, Decimal]]:
-    result = []
-    for match in _NUMBER.finditer(text):
-        value = number(match.group())
-        if value is not None:
-            result.append((match.start(), match.end(), value))
-    for match in _WORDS.finditer(text):
-        result.append((match.start(), match.end(), Decimal(_WORD_VALUES[match[1].lower()])))
-    return sorted(result)
+    written = [(m.start(), m.end(), number(m.group())) for m in _NUMBER.finditer(text)]
+    spoken = [
+        (m.start(), m.end(), Decimal(_WORD_VALUES[m[1].lower()])) for m in _WORDS.finditer(text)
+    ]
+    return sorted(
+        [(start, end, value) for start, end, value in written if value is not None] + spoken
+    )
 
 
 def number(written: str) -> Decimal | None:
@@ -124,40 +197,34 @@ def number(written: str) -> Decimal | None:
         return None
 
 
-def _around(text: str, start: int, end: int, value: Decimal) -> Money | None:
+def _around(text: str, start: int, end: int, value: Decimal, dollar: str) -> Money | None:
     after = _after().match(text, end)
     before = _before().search(text, max(0, start - 16), start)
     magnitude = after["magnitude"] if after else None
+    written, first, last = text[start:end], start, end
     code = None
     if before:
-        code = names.currency_of(before["currency"])
-        start = before.start("currency")
+        code = _meant(before["currency"], dollar) if before["currency"] else "ZAR"
+        first = before.start()
     if after and after["currency"]:
-        behind = names.currency_of(after["currency"])
-        if code is None or (
-            code == "USD" and behind not in {None, "USD"} and before and before["currency"] == "$"
-        ):
+        behind = _meant(after["currency"], dollar)
+        if code is None or (before and before["currency"] == "$" and behind not in {None, "USD"}):
             code = behind
-        end = after.end("currency") if code == behind else after.end("magnitude")
+        last = after.end("currency") if code == behind else after.end("magnitude")
     elif magnitude and after:
-        end = after.end("magnitude")
+        last = after.end("magnitude")
     if code is None:
         return None
     if magnitude:
-        value = _decimal_again(text, value, before, start, end) * names.magnitude_of(magnitude)
-    if value <= 0 or value > Decimal(10) ** 15:
+        exact = value if not written[0].isdigit() else _scaled(written, magnitude)
+        value = (value if exact is None else exact) * names.magnitude_of(magnitude)
+    if value <= 0 or value > _LARGEST:
         return None
-    return Money(start=start, end=end, amount=_tidy(value), currency=code)
+    return Money(start=first, end=max(last, end), amount=_tidy(value), currency=code)
 
 
-def _decimal_again(
-    text: str, value: Decimal, before: re.Match[str] | None, start: int, end: int
-) -> Decimal:
-    """ "1.234 billion" is 1.234, not 1,234: before a big magnitude a lone separator is decimal."""
-    match = re.search(r"(?<!\d)(\d{1,3})([.,])(\d{3})(?![.,]?\d)", text[start:end])
-    if match and value >= 1000 and value == Decimal(match[1] + match[3]) and match[2] == ".":
-        return Decimal(f"{match[1]}.{match[3]}")
-    return value
+def _meant(written: str, dollar: str) -> str | None:
+    return dollar if written.lower() in _DOLLARS else names.currency_of(written)
 
 
 def _tidy(value: Decimal) -> Decimal:

@@ -22,11 +22,12 @@ SIGNS = {
     "₽": "RUB", "₺": "TRY", "₴": "UAH", "₦": "NGN", "₪": "ILS", "₫": "VND", "฿": "THB",
     "₱": "PHP", "zł": "PLN", "Kč": "CZK", "Rs.": "INR", "Rs": "INR", "RM": "MYR", "Rp": "IDR",
     "SFr": "CHF", "Sfr": "CHF", "Fr.": "CHF", "Tk": "BDT", "KSh": "KES", "Ksh": "KES", "Sh": "KES",
-    "RMB": "CNY", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM", "Dh": "AED", "Dhs": "AED",
+    "RMB": "CNY", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM", "R": "ZAR", "Dh": "AED", "Dhs": "AED",
 }  # fmt: skip
 
 WORDS = {
-    "dollar": "USD", "dollars": "USD", "dlrs": "USD", "dólares": "USD", "dólar": "USD",
+    "dollar": "USD", "dollars": "USD", "dlrs": "USD", "dlr": "USD",
+    "dólares": "USD", "dólar": "USD",
     "dollari": "USD", "dollaro": "USD", "us dollars": "USD", "u.s. dollars": "USD",
     "us dollar": "USD", "u.s. dollar": "USD", "us-dollar": "USD", "american dollars": "USD",
     "dollars américains": "USD", "bucks": "USD", "euro": "EUR", "euros": "EUR", "pound": "GBP",
@@ -106,20 +107,38 @@ def magnitude_of(written: str) -> Decimal:
     return Decimal(MAGNITUDES[key.lower()])
 
 
+_FOREIGN = re.compile(
+    r"million(?:en|es)|millones|mil millones|millón|mili(?:oni|one|ardi|ardo)|milliard|miljoen|"
+    r"miljard|m(?:io|rd)\.?$|"
+    r"m(?:ds?|ld)\.?$|tausend|mille$|mila$|duizend",
+    re.IGNORECASE,
+)
+
+
+def is_english(magnitude: str) -> bool:
+    """Whether a magnitude is written the English way, where the point is the decimal sign."""
+    return _FOREIGN.match(magnitude) is None
+
+
 def _any(words: object) -> str:
     ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
     return "|".join(re.escape(word) for word in ordered)
 
 
-_ISO = "USD|EUR|GBP|JPY|CNY|INR|CHF|CAD|AUD|NZD|HKD|SGD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|RUB|TRY|BRL|MXN|ZAR|KRW|TWD|THB|MYR|IDR|PHP|ILS|AED|SAR|NGN|KES|UAH|VND|PKR|BDT|EGP|CLP|COP|ARS|PEN|ISK|HRK"
+_ISO = (
+    "USD|EUR|GBP|JPY|CNY|INR|CHF|CAD|AUD|NZD|HKD|SGD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|"
+    "RUB|TRY|BRL|MXN|ZAR|KRW|TWD|THB|MYR|IDR|PHP|"
+    "ILS|AED|SAR|NGN|KES|UAH|VND|PKR|BDT|EGP|CLP|COP|ARS|PEN|ISK|HRK"
+)
 
 
 @cache
 def before_number() -> re.Pattern[str]:
     """Matches a currency that ends where a number starts: "US$", "EUR ", "Rs. "."""
-    signs = _any(SIGNS)
+    signs = _any(set(SIGNS) - {"R"})
     words = "euros?|Euros?|dollars?|rupees|won|yen|rand"
-    return re.compile(rf"(?<![A-Za-z])(?P<currency>{signs}|{_ISO}|{words})[\s\u00a0]?-?$")
+    space = r"[\s\u00a0]?-?"
+    return re.compile(rf"(?<![A-Za-z])(?:(?P<currency>{signs}|{_ISO}|{words}){space}|(?P<rand>R))$")
 
 
 @cache
@@ -131,5 +150,5 @@ def after_number() -> re.Pattern[str]:
     currency = rf"(?P<currency>(?i:{long_words})\b|(?:{_ISO})\b|{signs})"
     link = r"(?:[\s\u00a0\u202f-]|\sde\s|\sd['’]|\sdi\s|\sin\s)?"
     return re.compile(
-        rf"(?:[\s\u00a0\u202f-]?(?P<magnitude>(?i:{magnitudes}))(?![A-Za-z]))?(?:{link}{currency})?"
+        rf"(?:[\s\u00a0\u202f-]{{0,3}}(?P<magnitude>(?i:{magnitudes}))(?![^\W\d_]))?(?:{link}{currency})?"
     )

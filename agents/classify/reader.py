@@ -1,32 +1,50 @@
 """Item -> verdict: the whole of reading in order.
 
-clean the fields | a cue at all? | a language we read? | known names, sums | events | mentions
+clean the fields | a cue at all? | a language we read? | windows | encoder | who, what, how much |
+the same event told twice is one | mentions
 """
 
-import hashlib
-from collections.abc import Iterator
+import logging
+from collections.abc import Sequence
 
-from agents.classify.cleaning import Cleaned, Field, clean, readable
+from agents.classify.calibration import Calibration
+from agents.classify.cleaning import Cleaned, clean, readable
 from agents.classify.cues import has_cue
-from agents.classify.money import find_money
-from agents.classify.registry.companies import NameHit, Registry
+from agents.classify.decide import decide
+from agents.classify.encoder import Encoder
+from agents.classify.head import Head
+from agents.classify.home import home_dollar
+from agents.classify.language import language_of
+from agents.classify.mentions import mentions_of
+from agents.classify.merging import merged
+from agents.classify.pieces import Pieces
+from agents.classify.plan import stretches
+from agents.classify.registry.companies import Registry
 from agents.classify.result import PassOver, Verdict
-from agents.classify.sentences import sentences
 from agents.classify.settings import ReaderSettings
-from agents.classify.simple import Found, read_sentence
+from agents.classify.telling import Telling, telling_of
+from agents.classify.window import Lens, Part, Window, build
 from schemas.item import Item
-from schemas.mention import Evidence, Mention
-from schemas.words import Role
+from schemas.mention import Mention
 
-RULE = "words-1"
+log = logging.getLogger(__name__)
 
 
 class Reader:
     """Reads items; holds no state between them, so threads may share one."""
 
-    def __init__(self, settings: ReaderSettings, registry: Registry) -> None:
-        self._settings = settings
-        self._registry = registry
+    def __init__(
+        self,
+        *,
+        settings: ReaderSettings,
+        registry: Registry,
+        pieces: Pieces,
+        encoder: Encoder,
+        head: Head,
+        calibration: Calibration,
+    ) -> None:
+        self._settings, self._registry, self._pieces = settings, registry, pieces
+        self._encoder, self._head, self._calibration = encoder, head, calibration
 
     def read(self, item: Item) -> list[Mention]:
         """The events `item` tells of; empty for any text that tells of none. Never raises."""
@@ -34,69 +52,63 @@ class Reader:
 
     def examine(self, item: Item) -> Verdict:
         """As `read`, with the reason where there are no mentions. Never raises."""
+        try:
+            return self._examine(item)
+        except Exception:  # one strange text must not stop a stream
+            log.exception("could not read item %s", item.id)
+            return Verdict(passed_over=PassOver.UNREADABLE)
+
+    def _examine(self, item: Item) -> Verdict:
         if item.deleted:
             return Verdict(passed_over=PassOver.DELETED)
         cleaned = clean(item, longest=self._settings.longest)
         if not any(map(has_cue, (cleaned.title, cleaned.summary, cleaned.body))):
             return Verdict(passed_over=PassOver.NO_CUE)
-        mentions: dict[tuple[str, str], Mention] = {}
-        for field, start, end in _stretches(cleaned):
-            self._read_sentence(item, cleaned, field, start, end, mentions)
-        if not mentions:
-            return Verdict(passed_over=PassOver.NO_EVENT)
-        return Verdict(mentions=tuple(mentions.values()))
+        language = language_of(_sample(cleaned), item.lang)
+        if language is None:
+            return Verdict(passed_over=PassOver.OTHER_LANGUAGE)
+        lens = Lens(
+            find=self._registry.find,
+            pieces=self._pieces,
+            lang=language,
+            dollar=home_dollar(item.publisher, self._registry.find),
+        )
+        windows = [build(parts, lens) for parts in window_parts(cleaned)]
+        if not any(window.spans for window in windows):
+            return Verdict(passed_over=PassOver.NO_ORGANISATION)
+        threshold = self._calibration.threshold
+        mentions = mentions_of(
+            item,
+            merged(self._tellings(windows), threshold=threshold),
+            registry=self._registry,
+            calibration=self._calibration,
+        )
+        kept = tuple(m for m in mentions if m.confidence >= self._settings.threshold)
+        return Verdict(mentions=kept, passed_over=None if kept else PassOver.NO_EVENT)
 
-    def _read_sentence(
-        self,
-        item: Item,
-        cleaned: Cleaned,
-        field: Field,
-        start: int,
-        end: int,
-        mentions: dict[tuple[str, str], Mention],
-    ) -> None:
-        sentence = cleaned.of(field)[start:end]
-        names = self._registry.find(sentence)
-        evidence = Evidence(field=field, start=start, end=end, text=sentence)
-        for found in read_sentence(sentence, names, find_money(sentence)):
-            mention = _mention(item, found, evidence, names)
-            mentions.setdefault((mention.kind, mention.group), mention)
-
-
-def _stretches(cleaned: Cleaned) -> Iterator[tuple[Field, int, int]]:
-    fields: tuple[Field, ...] = ("title", "summary")
-    for field in fields:
-        for start, end in sentences(cleaned.of(field)):
-            yield field, start, end
-    for line_start, line_end in readable(cleaned.body):
-        for start, end in sentences(cleaned.body, line_start, line_end):
-            yield "body", start, end
-
-
-def _mention(item: Item, found: Found, evidence: Evidence, names: list[NameHit]) -> Mention:
-    authority = next((name for name in names if name.kind == "authority"), None)
-    company = evidence.text[found.who.start : found.who.end]
-    return Mention(
-        id=mention_id(item.id, found.kind, found.who.group, 0),
-        item=item.id,
-        kind=found.kind,
-        company=company,
-        group=found.who.group,
-        amount=found.money.amount if found.money else None,
-        currency=found.money.currency if found.money else None,
-        stage=found.stage,
-        party=evidence.text[authority.start : authority.end] if authority else None,
-        authority=authority.name if authority else None,
-        jurisdiction=authority.country if authority else None,
-        role=Role.BACKGROUND if evidence.field == "body" else Role.PRIMARY,
-        evidence=evidence,
-        rule=RULE,
-        reason=f"Read as a {found.kind} of {company}: “{found.words}” in the {evidence.field}.",
-        confidence=0.6,
-    )
+    def _tellings(self, windows: Sequence[Window]) -> list[Telling]:
+        tellings: list[Telling] = []
+        for window, states in zip(windows, self._encoder.states(windows), strict=True):
+            scores = self._head.spans(window, states)
+            tellings.extend(
+                telling_of(window, states, scores, self._head, told)
+                for told in decide(window, scores, self._registry)
+            )
+        return tellings
 
 
-def mention_id(item: str, kind: str, group: str, ordinal: int) -> str:
-    """The id of the `ordinal`-th mention of its kind and group in an item: same text, same id."""
-    raw = "\x1f".join((item, kind, group, str(ordinal)))
-    return hashlib.sha256(raw.encode()).hexdigest()[:24]
+def window_parts(cleaned: Cleaned) -> list[list[Part]]:
+    """Title and summary together, then the title with each stretch of the body that has a cue."""
+    title = Part(field="title", start=0, text=cleaned.title)
+    result = []
+    if has_cue(cleaned.title) or has_cue(cleaned.summary):
+        result.append([title, Part(field="summary", start=0, text=cleaned.summary)])
+    for start, end in stretches(cleaned.body, readable(cleaned.body)):
+        text = cleaned.body[start:end]
+        if has_cue(text):
+            result.append([title, Part(field="body", start=start, text=text)])
+    return result
+
+
+def _sample(cleaned: Cleaned) -> str:
+    return " ".join((cleaned.title, cleaned.summary, cleaned.body[:300]))[:400].strip()

@@ -6,11 +6,12 @@ from functools import cache
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 _ABBREVIATIONS = (
-    "inc ltd corp co llc plc cos bros mr mrs ms dr prof gov sen rep rev gen col lt sgt st jr sr v vs "
-    "no nos art arts sec para approx est fig dept div assn univ u.s u.k u.n e.u d.c n.y n.j l.a "
+    "inc ltd corp co llc plc cos bros mr mrs ms dr prof gov sen rep rev gen col lt sgt st jr sr v "
+    "vs no nos art arts sec para approx est fig dept div assn univ u.s u.k u.n e.u d.c n.y n.j l.a "
     "s.p.a s.a n.v b.v a.g l.p l.l.c s.r.l jan feb mar apr jun jul aug sept sep oct nov dec mass "
     "calif conn fla ill ind mich minn okla ore pa penn tenn tex wash wis ariz colo del ga md va "
-    "mio mrd mln bn tsd z.b u.a d.h bzw ca inkl gem abs hr hrn fr frau nr bd etc al i.e e.g a.m p.m rs"
+    "mio mrd mln bn tsd z.b u.a d.h bzw ca inkl gem abs hr hrn fr frau nr bd etc al i.e e.g "
+    "a.m p.m rs"
 )
 
 

@@ -36,12 +36,14 @@ _TRIGGERS: tuple[tuple[Kind, str, str], ...] = (
     ),
     (Kind.LAWSUIT, r"\blawsuits?\b", "near"),
 )
-_PATTERNS = tuple((kind, re.compile(pattern, re.IGNORECASE), side) for kind, pattern, side in _TRIGGERS)
+_PATTERNS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE), side) for kind, pattern, side in _TRIGGERS
+)
 _STAGES: tuple[tuple[Stage, str], ...] = (
     (Stage.DISMISSED, r"dismiss|thrown? out|threw out|drops? (?:law)?suit|rejects? (?:law)?suit"),
     (Stage.OVERTURNED, r"overturn|annul|quash|scrap|revers"),
     (Stage.APPROVED, r"\bapprov"),
-    (Stage.THREATENED, r"\bmay (?:be )?(?:face|sue|fine)|threat|could (?:be )?(?:face|sue|fine)|risk"),
+    (Stage.THREATENED, r"\b(?:may|could) (?:be )?(?:face|sue|fine)|threat|risk"),
     (Stage.PROPOSED, r"\bpropos|\btentative|\bnear|\bin talks|\bclose to"),
 )  # fmt: skip
 _USUAL = {Kind.FINE: Stage.IMPOSED, Kind.LAWSUIT: Stage.SOUGHT, Kind.SETTLEMENT: Stage.AGREED}

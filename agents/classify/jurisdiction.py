@@ -1,0 +1,39 @@
+"""Where an event happened: the ISO code of its authority's or court's country, "EU" for Brussels.
+
+Asked in this order: the authority the registry knows; the other party's own words ("South Korean
+government"); the nearest place beside a court or an authority's word in the sentence; and, weakly,
+a currency that only one country has.
+"""
+
+import re
+
+from agents.classify.money import Money
+from agents.classify.places import find_places
+from agents.classify.telling import Party
+
+_OFFICE = re.compile(
+    r"\b(?:court|judge|jury|regulators?|authorit(?:y|ies)|watchdog|government|prosecutors?|"
+    r"ministry|tribunal|attorney general|state|officials|antitrust|lawsuit|suit|class[- ]action)\b",
+    re.IGNORECASE,
+)
+_ONE_COUNTRY = {
+    "GBP": "GB", "KRW": "KR", "INR": "IN", "JPY": "JP", "AUD": "AU", "CAD": "CA", "CHF": "CH",
+    "SEK": "SE", "NOK": "NO", "DKK": "DK", "PLN": "PL", "HUF": "HU", "CZK": "CZ", "RON": "RO",
+    "BRL": "BR", "ZAR": "ZA", "TRY": "TR", "RUB": "RU", "CNY": "CN", "NGN": "NG", "KES": "KE",
+    "ILS": "IL", "NZD": "NZ", "SGD": "SG", "HKD": "HK", "MYR": "MY", "IDR": "ID", "THB": "TH",
+}  # fmt: skip
+_NEAR = 40  # characters between a place and the office it belongs to
+
+
+def jurisdiction_of(sentence: str, party: Party | None, money: Money | None) -> str | None:
+    """The ISO 3166-1 code (or "EU"), None where nothing tells."""
+    if party is not None:
+        if party.known is not None and party.known.country:
+            return party.known.country
+        for _, _, country in find_places(party.name):
+            return country
+    offices = [match.start() for match in _OFFICE.finditer(sentence)]
+    for start, end, country in find_places(sentence):
+        if any(-_NEAR < start - at < _NEAR or 0 <= at - end < _NEAR for at in offices):
+            return country
+    return _ONE_COUNTRY.get(money.currency) if money else None

@@ -1,0 +1,101 @@
+"""Events of an item -> the mentions that travel: ids, groups, dates, reasons a person can read."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.classify.calibration import Calibration
+from agents.classify.dates import event_day
+from agents.classify.jurisdiction import jurisdiction_of
+from agents.classify.merging import Event
+from agents.classify.money import Money
+from agents.classify.naming import group_on
+from agents.classify.registry.companies import Registry
+from agents.classify.telling import Telling
+from schemas.item import Item
+from schemas.mention import Evidence, Mention
+from schemas.words import Kind, Role
+
+_AS = {Kind.FINE: "fine", Kind.LAWSUIT: "lawsuit", Kind.SETTLEMENT: "settlement"}
+_ROLE = {Kind.FINE: "the one fined", Kind.LAWSUIT: "the defendant", Kind.SETTLEMENT: "the payer"}
+_OTHER = {Kind.FINE: "authority", Kind.LAWSUIT: "claimant", Kind.SETTLEMENT: "other side"}
+
+
+def mentions_of(
+    item: Item, events: Sequence[Event], *, registry: Registry, calibration: Calibration
+) -> list[Mention]:
+    """One mention an event, primary ones first, otherwise in the order given."""
+    shared = _shared_sums(events)
+    seen: Counter[tuple[Kind, str]] = Counter()
+    result = []
+    for event in sorted(events, key=lambda event: not event.primary):
+        day = item.published.date() if item.published else None
+        mention = _mention(item, event, group_on(event.best.who, registry, day))
+        key = (mention.kind, mention.group)
+        result.append(
+            replace(
+                mention,
+                id=_mention_id(item.id, *key, seen[key]),
+                rule=calibration.name,
+                confidence=calibration.confidence(event.best.kind, event.best.probability),
+                joint=id(event) in shared,
+            )
+        )
+        seen[key] += 1
+    return result
+
+
+def _mention_id(item: str, kind: Kind, group: str, ordinal: int) -> str:
+    raw = "\x1f".join((item, kind, group, str(ordinal)))
+    return hashlib.sha256(raw.encode()).hexdigest()[:24]
+
+
+def _mention(item: Item, event: Event, group: str) -> Mention:
+    best = event.best
+    money = event.with_sum.money if event.with_sum else None
+    party = next((t.party for t in event.tellings if t.party), None)
+    published = item.published.date() if item.published else None
+    place = best.place
+    return Mention(
+        id="",
+        item=item.id,
+        kind=best.kind,
+        company=best.who.company,
+        group=group,
+        amount=money.amount if money else None,
+        currency=money.currency if money else None,
+        stage=event.stage,
+        party=party.name if party else None,
+        authority=party.known.name if party and party.known else None,
+        jurisdiction=jurisdiction_of(place.text, party, money),
+        date=event_day(place.text, published),
+        role=Role.PRIMARY if event.primary else Role.BACKGROUND,
+        evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),
+        rule="",
+        reason=_reason(event, money),
+    )
+
+
+def _reason(event: Event, money: Money | None) -> str:
+    best = event.best
+    words = f"“{best.words}” in the {best.place.field}" if best.words else f"the {best.place.field}"
+    text = f"Read as a {_AS[best.kind]} from {words}, with {best.who.company} as {_ROLE[best.kind]}"
+    if best.party:
+        text += f" and {best.party.name} as {_OTHER[best.kind]}"
+    if money:
+        text += f"; amount {money.currency} {money.amount:,f}"
+    if len(event.tellings) > 1:
+        text += f"; told {len(event.tellings)} times"
+    return text + f"; stage {event.stage}."
+
+
+def _shared_sums(events: Sequence[Event]) -> set[int]:
+    """Events of one kind whose sum stands at the very same place as another organisation's."""
+    places: dict[tuple[object, ...], list[int]] = {}
+    for event in events:
+        telling: Telling | None = event.with_sum
+        if telling is not None and telling.money is not None:
+            key = (event.best.kind, telling.place.field, telling.money.start, telling.money.amount)
+            places.setdefault(key, []).append(id(event))
+    return {at for group in places.values() if len(group) > 1 for at in group}

@@ -1,0 +1,76 @@
+"""Tellings of one item -> its events: the same event told twice is one event.
+
+Tellings are of one event when kind and organisation are the same and their amounts do not
+contradict. A second amount makes a second event only if that telling is likely by itself: a long
+text recalls earlier cases, and also repeats figures loosely.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agents.classify.naming import same_organisation
+from agents.classify.telling import Telling
+from schemas.words import Stage
+
+SECOND_EVENT = 0.6
+
+
+@dataclass(slots=True, kw_only=True)
+class Event:
+    """The tellings of one event, in the order they were joined; the first is the likeliest."""
+
+    tellings: list[Telling]
+
+    @property
+    def best(self) -> Telling:
+        """The likeliest telling."""
+        return self.tellings[0]
+
+    @property
+    def with_sum(self) -> Telling | None:
+        """The likeliest telling that gives a sum."""
+        return next((t for t in self.tellings if t.money is not None), None)
+
+    @property
+    def primary(self) -> bool:
+        """Whether any telling says that the item is about it."""
+        return any(t.primary >= 0.5 for t in self.tellings)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that the tellings together hold likeliest."""
+        totals: dict[Stage, float] = {}
+        for telling in self.tellings:
+            for stage, share in telling.stages.items():
+                totals[stage] = totals.get(stage, 0.0) + share * telling.probability**2
+        return max(totals, key=lambda stage: totals[stage])
+
+
+def merged(tellings: Sequence[Telling], *, threshold: float) -> list[Event]:
+    """The events, likeliest first; tellings under `threshold` make none of their own."""
+    events: list[Event] = []
+    for telling in sorted(tellings, key=lambda t: -t.probability):
+        home = next((event for event in events if _same(event, telling)), None)
+        if home is not None:
+            home.tellings.append(telling)
+            continue
+        again = any(_alike(event.best, telling) for event in events)
+        if telling.probability >= (max(threshold, SECOND_EVENT) if again else threshold):
+            events.append(Event(tellings=[telling]))
+    return events
+
+
+def _alike(one: Telling, other: Telling) -> bool:
+    return one.kind is other.kind and same_organisation(one.who, other.who)
+
+
+def _same(event: Event, telling: Telling) -> bool:
+    if not _alike(event.best, telling):
+        return False
+    told = event.with_sum
+    if told is None or telling.money is None or told.money is None:
+        return True
+    return (told.money.amount, told.money.currency) == (
+        telling.money.amount,
+        telling.money.currency,
+    )

@@ -1,0 +1,67 @@
+"""A span -> the organisation it names: as written, tidied, and its group.
+
+The group is the registry's where it knows the name (or a known name begins the span: "Google
+LLC"), else the organisation's own tidied name.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from agents.classify.registry.companies import Registry, normalise_name
+from agents.classify.spans import Span
+from agents.classify.window import Window
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_FORM = re.compile(
+    r"(?:,?\s+(?:Inc|Incorporated|Corp|Corporation|Co|Company|Ltd|Limited|LLC|L\.L\.C|LLP|L\.P|LP|"
+    r"PLC|plc|AG|SE|GmbH|S\.?A|N\.?V|B\.?V|S\.?p\.?A|S\.?[rR]\.?[lL]|AB|ASA|Oy|Pty|Holdings?)\.?)+$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """A name as written and what it stands for; `known` says that the registry knows it."""
+
+    company: str
+    key: str
+    group: str | None
+    known: bool
+
+
+def organisation_of(window: Window, span: Span, registry: Registry) -> Organisation:
+    """The organisation that `span` names."""
+    company = tidy(window.text(span))
+    hits = [k for k in window.known if span[0] <= k.first and k.last <= span[1]]
+    exact = next((k for k in hits if (k.first, k.last) == span), None)
+    group = exact.hit.group if exact else registry.group_of(company)
+    if group is None:
+        opening = next((k for k in hits if k.hit.kind == "company" and not k.hit.ambiguous), None)
+        group = opening.hit.group if opening and opening.first == span[0] else None
+    key = normalise_name(company) or company.lower()
+    return Organisation(company=company, key=key, group=group, known=group is not None)
+
+
+def tidy(written: str) -> str:
+    """A name without what does not belong to it: a genitive, a stray comma."""
+    name = written.strip(" ,;:-–\"'’“”(")
+    if "(" not in name:
+        name = name.strip(")")
+    return re.sub(r"\s+", " ", name)
+
+
+def same_organisation(one: Organisation, other: Organisation) -> bool:
+    """Whether two names in one text are one organisation's."""
+    if one.group is not None and one.group == other.group:
+        return True
+    a, b = one.key, other.key
+    return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
+
+
+def group_on(who: Organisation, registry: Registry, day: dt.date | None) -> str:
+    """The group the organisation belonged to on `day`, or belongs to now."""
+    known = registry.group_of(who.company, on=day) or who.group
+    if known:
+        return known
+    bare = _FORM.sub("", _POSSESSIVE.sub("", who.company)).strip(" ,.")
+    return bare or who.company

@@ -1,0 +1,117 @@
+"""Labelled items (JSON lines) -> raw windows to learn from.
+
+A short item is one window, title and summary. A long one gives a window for each stretch of its
+body, the title in front as context; an event belongs to the stretch that holds its `quote`. An
+event told elsewhere in the body without a quote is neither right nor wrong there (`open_pairs`).
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agents.classify.cleaning import readable
+from agents.classify.cues import has_cue
+from agents.classify.plan import stretches
+
+SHORT_SETS = ("headlines", "regulator", "stories", "more", "stories2", "multilingual")
+LONG_SETS = ("long", "long2")
+NUMBER_OF_FOLDS = 10
+
+
+@dataclass(slots=True, kw_only=True)
+class RawWindow:
+    """Text and the labels of the events that this very stretch tells of."""
+
+    id: str
+    fold: int
+    lang: str
+    title: str
+    second: str
+    second_field: str
+    events: list[dict[str, Any]] = field(default_factory=list)
+    open_pairs: set[tuple[str, str]] = field(default_factory=set)
+    set_name: str = ""
+
+
+def load_items(folder: Path) -> list[dict[str, Any]]:
+    """Every labelled item of the corpus, its file's name as `file`, its fold as `fold`."""
+    items = []
+    for name in (*SHORT_SETS, *LONG_SETS):
+        path = folder / f"{name}.jsonl"
+        for line in path.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            item["file"] = name
+            item["summary"] = item.get("summary") or ""
+            item["body"] = item.get("body") or ""
+            items.append(item)
+    _assign_folds(items)
+    return items
+
+
+def _assign_folds(items: list[dict[str, Any]]) -> None:
+    """One story, one family and near copies of one headline stay in one fold."""
+    for item in items:
+        item["fold"] = _bucket(item.get("family") or item.get("story") or _gist(item))
+
+
+def _gist(item: dict[str, Any]) -> str:
+    """What near copies share: the first event's group and kind and sum, else the title's words."""
+    for event in item["events"]:
+        if event.get("amount"):
+            return f"{event.get('group')}|{event['amount']}"
+    words = sorted(set(re.findall(r"[a-z]{5,}", (item["title"] or item["summary"]).lower())))
+    return " ".join(words[:4]) or item["id"]
+
+
+def _bucket(key: str) -> int:
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16) % NUMBER_OF_FOLDS
+
+
+def windows_of(item: dict[str, Any]) -> Iterator[RawWindow]:
+    """The raw windows of one item."""
+    usable = [e for e in item["events"] if e.get("company") and not e.get("unnamed")]
+    nameless = len(usable) != len(item["events"])
+    if not item["body"]:
+        if not nameless:
+            yield _window(item, item["summary"], "summary", usable, set())
+        return
+    yield from _long_windows(item, usable)
+
+
+def _long_windows(item: dict[str, Any], usable: list[dict[str, Any]]) -> Iterator[RawWindow]:
+    body = item["body"]
+    quoted = [(body.find(e["quote"]), e) for e in usable if e.get("quote")]
+    known = {(e["group"], e["kind"]) for e in usable}
+    known |= {(e["group"], e["alt_kind"]) for e in usable if e.get("alt_kind")}
+    if usable and not quoted:
+        return
+    for start, end in stretches(body, readable(body)):
+        text = body[start:end]
+        here = [e for at, e in quoted if start <= at < end]
+        if has_cue(text):
+            told = {(e["group"], e["kind"]) for e in here}
+            yield _window(item, text, "body", here, known - told)
+
+
+def _window(
+    item: dict[str, Any],
+    second: str,
+    second_field: str,
+    events: list[dict[str, Any]],
+    open_pairs: set[tuple[str, str]],
+) -> RawWindow:
+    return RawWindow(
+        id=item["id"],
+        fold=item["fold"],
+        lang=item.get("lang") or "en",
+        title=item["title"] or "",
+        second=second,
+        second_field=second_field,
+        events=[dict(event) for event in events],
+        open_pairs=set(open_pairs),
+        set_name=item["file"],
+    )
