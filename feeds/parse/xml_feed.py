@@ -4,10 +4,10 @@ feedparser replaces the document type and drops entities that refer to entities,
 is text to it. The body is never handed over as a string, which it might take for an address.
 """
 
-import datetime as dt
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import feedparser
@@ -16,11 +16,11 @@ from lxml import etree
 from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import from_struct, from_text
 from feeds.parse.document import Document, Entry, ParseError
+from feeds.parse.fast_xml import parse_fast
+from feeds.parse.wishes import language_tag, time_to_live
 
-_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_MAX_TTL_MINUTES = 60 * 24 * 366
 
 
 def parse_xml(
@@ -29,6 +29,16 @@ def parse_xml(
     """The feed in `body`. Raises `ParseError` if there is none."""
     if not body.strip():
         raise ParseError("the body is empty")
+    document = parse_fast(body, url=url, language=language, limit=limit) or parse_any(
+        body, url=url, content_type=content_type, language=language, limit=limit
+    )
+    return replace(document, entries=(*document.entries, *_tombstones(body, limit)))
+
+
+def parse_any(
+    body: bytes, *, url: str, content_type: str = "", language: str = "", limit: int = 5_000
+) -> Document:
+    """The feed in `body`, however odd, by feedparser. Raises `ParseError` if there is none."""
     headers = {"content-location": url}
     if content_type:
         headers["content-type"] = content_type
@@ -41,13 +51,17 @@ def parse_xml(
     if not parsed.entries and not parsed.version:
         raise ParseError(_why(body, parsed))
     feed = parsed.feed
-    lang = _language(feed.get("language")) or language or None
+    lang = language_tag(feed.get("language")) or language or None
     entries = [_entry(raw, url, lang) for raw in parsed.entries[:limit]]
     return Document(
-        entries=(*entries, *_tombstones(body, limit)),
+        entries=tuple(entries),
         title=title_text(feed.get("title", "")),
         lang=lang,
-        ttl=_ttl(feed),
+        ttl=time_to_live(
+            str(feed.get("ttl", "")),
+            str(feed.get("sy_updateperiod", "")),
+            str(feed.get("sy_updatefrequency", "")),
+        ),
         hub=_rel(feed, "hub", url),
         topic=_rel(feed, "self", url),
         note=_note(parsed, limit),
@@ -67,7 +81,7 @@ def _entry(raw: dict[str, Any], base: str, lang: str | None) -> Entry:
         body=safe_html(content) if content and content != summary else "",
         published=published or updated,
         updated=updated,
-        lang=_language(raw.get("title_detail", {}).get("language")) or lang,
+        lang=language_tag(raw.get("title_detail", {}).get("language")) or lang,
     )
 
 
@@ -86,28 +100,11 @@ def _tombstones(body: bytes, limit: int) -> Iterator[Entry]:
             yield Entry(guid=str(ref), deleted=True, updated=from_text(str(mark.get("when") or "")))
 
 
-def _ttl(feed: Mapping[str, Any]) -> dt.timedelta | None:
-    ttl = str(feed.get("ttl", "")).strip()
-    if ttl.isdecimal() and 0 < int(ttl) <= _MAX_TTL_MINUTES:
-        return dt.timedelta(minutes=int(ttl))
-    hours = _PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
-    if hours is None:
-        return None
-    frequency = str(feed.get("sy_updatefrequency", "1")).strip()
-    times = int(frequency) if frequency.isdecimal() and int(frequency) > 0 else 1
-    return dt.timedelta(hours=hours) / min(times, 1000)
-
-
 def _rel(feed: Mapping[str, Any], rel: str, base: str) -> str | None:
     for link in feed.get("links", ()):
         if link.get("rel") == rel:
             return web_link(link.get("href"), base)
     return None
-
-
-def _language(text: object) -> str | None:
-    found = re.match(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", str(text or ""))
-    return found[0].replace("_", "-").lower() if found else None
 
 
 def _note(parsed: Mapping[str, Any], limit: int) -> str:

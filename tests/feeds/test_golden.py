@@ -10,6 +10,8 @@ from pydantic import TypeAdapter
 
 from feeds.catalog import Feed
 from feeds.parse import ParseError, parse
+from feeds.parse.fast_xml import parse_fast
+from feeds.parse.xml_feed import parse_any
 from feeds.revise import revise
 
 FOLDER = Path(__file__).parent / "golden"
@@ -82,3 +84,38 @@ def test_a_body_that_is_something_else_is_refused_by_name(
     feed = TypeAdapter(Feed).validate_python({**about, **changes})
     with pytest.raises(ParseError, match=message):
         parse(feed, body, url=feed.url)
+
+
+XML = [
+    *sorted(FOLDER.glob("*.xml")),
+    *sorted((Path(__file__).resolve().parents[2] / "feeds" / "sample").glob("*.xml")),
+]
+
+
+@pytest.mark.parametrize("path", XML, ids=lambda path: path.name)
+def test_the_fast_reader_agrees_with_feedparser(path: Path) -> None:
+    """For plain feeds both give the same document; what is not plain is left to feedparser."""
+    url = "https://golden.example/feed"
+    fast = parse_fast(path.read_bytes(), url=url)
+    if path.name in {"rdf.xml", "sitemap.xml"}:  # another encoding, another format
+        assert fast is None
+        return
+    assert fast == parse_any(path.read_bytes(), url=url, content_type="application/xml")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<rss><channel><item><title>a<b>c</b></title></item></channel></rss>",
+        "<rss><channel><item><pubDate>yesterday</pubDate></item></channel></rss>",
+        "<rss><channel><item><title>&nbsp;</title></item></channel></rss>",
+        "<rss><channel><item><title>unclosed</item></channel></rss>",
+        '<!DOCTYPE rss><rss version="2.0"><channel/></rss>',
+        '<?xml version="1.0" encoding="windows-1252"?><rss><channel/></rss>',
+        "<rss/>",
+        "<html/>",
+    ],
+)
+def test_the_fast_reader_leaves_odd_bodies_alone(body: str) -> None:
+    """None, and feedparser has its turn."""
+    assert parse_fast(body.encode(), url="https://golden.example/feed") is None
