@@ -1,8 +1,9 @@
 """The casebook of one group: its case files, accounts and mentions in the store, for one event.
 
 Everything is read through and written to a `Journal`; each value stays bounded. Keys, after the
-group's key: `case|ID` the file, `account|ID` which case an account is in (or which account it was
-folded into), `told|ID|N` pages of the mentions that tell it, `mention|ID`, `item|ID`, `find|FACET`.
+group's key: `case|ID` the file, `glance|ID` its profile, `account|ID` which case an account is in
+(or which account it was folded into), `told|ID|N` pages of the mentions that tell it, `mention|ID`,
+`item|ID`, `decision|ID`, `find|FACET`.
 """
 
 from collections.abc import Iterator
@@ -11,10 +12,11 @@ from typing import Any
 
 import orjson
 
-from agents.resolve import casefile, index
+from agents.resolve import casefile, glance, index
 from agents.resolve.account import Account
 from agents.resolve.casefile import Casefile
 from agents.resolve.journal import Journal, Store
+from agents.resolve.profile import Profile, together
 from agents.resolve.settings import ResolveSettings
 from schemas.case import Case, Placement
 from schemas.codec import decode, encode
@@ -48,6 +50,7 @@ class Casebook:
         self.before: dict[str, Casefile | None] = {}
         self._files: dict[str, Casefile] = {}
         self._homes: dict[str, str] = {}
+        self._profiles: dict[str, Profile | None] = {}
 
     # case files
 
@@ -68,6 +71,7 @@ class Casebook:
         if known is None or _ids(known) != _ids(file):
             file = replace(file, facets=tuple(index.facets(file.accounts)))
             self._index(file, set(known.facets if known else ()))
+            self._glance(file)
         self._files[file.case.id] = file
         self._homes.update((account.id, file.case.id) for account in file.accounts)
 
@@ -83,6 +87,19 @@ class Casebook:
             if account.id not in known:
                 self._write_account(account.id, case=case)
         self.journal[f"{self.prefix}case|{case}"] = casefile.pack(file)
+
+    def profile(self, case: str) -> Profile | None:
+        """What all accounts of a case tell together; None for a case without any."""
+        if case not in self._profiles:
+            raw = self.journal.get(f"{self.prefix}glance|{case}")
+            self._profiles[case] = glance.unpack(raw) if raw else None
+        return self._profiles[case]
+
+    def _glance(self, file: Casefile) -> None:
+        key = f"{self.prefix}glance|{file.case.id}"
+        found = together(file.accounts) if file.accounts else None
+        self._profiles[file.case.id] = found
+        self.journal[key] = glance.pack(found) if found else b""
 
     def _index(self, file: Casefile, old: set[str]) -> None:
         pages = self.prefix + "find|"

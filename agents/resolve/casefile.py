@@ -13,7 +13,6 @@ import orjson
 from pydantic import TypeAdapter
 
 from agents.resolve.account import Account
-from agents.resolve.profile import Profile, together
 from schemas.case import Case
 from schemas.codec import plain_decimal
 
@@ -26,11 +25,6 @@ class Casefile:
     accounts: tuple[Account, ...] = ()
     facets: tuple[str, ...] = ()
     veto: str | None = None
-
-    @property
-    def profile(self) -> Profile:
-        """What the accounts tell together. Raises `TypeError` for a file without any."""
-        return together(self.accounts)
 
 
 def case_id(*founding: str) -> str:

@@ -58,13 +58,15 @@ def _ended(book: Casebook, settlement: Casefile) -> str | None:
     stands = case.status is Status.OPEN and case.stage.bucket is Bucket.STANDING
     if case.kind is not Kind.SETTLEMENT or not stands or not settlement.accounts:
         return None
+    own = book.profile(case.id)
+    spoken = any(account.ends_suit for account in settlement.accounts)
     scored = []
     for other in _near(book, settlement, Kind.LAWSUIT):
-        suit = book.file(other)
-        if suit is None or not _could_end(suit.case, settlement):
-            continue
-        spoken = any(account.ends_suit for account in settlement.accounts)
-        scored.append((ends(settlement.profile, suit.profile, spoken=spoken), other))
+        suit = book.profile(other)
+        if own and suit:
+            score = ends(own, suit, spoken=spoken)
+            if score >= _ENOUGH - _LEAD and _could_end(book, other, case.id):
+                scored.append((score, other))
     scored.sort(reverse=True)
     if not scored or scored[0][0] < _ENOUGH:
         return None
@@ -72,10 +74,13 @@ def _ended(book: Casebook, settlement: Casefile) -> str | None:
     return scored[0][1] if clear else None
 
 
-def _could_end(suit: Case, settlement: Casefile) -> bool:
-    alive = suit.stage not in {Stage.DISMISSED, Stage.OVERTURNED, Stage.THREATENED}
-    by_other = [c for c in _linked(suit, Relation.SETTLED_BY) if c != settlement.case.id]
-    return suit.status is Status.OPEN and alive and not by_other
+def _could_end(book: Casebook, suit: str, settlement: str) -> bool:
+    file = book.file(suit)
+    if file is None or file.case.status is not Status.OPEN:
+        return False
+    alive = file.case.stage not in {Stage.DISMISSED, Stage.OVERTURNED, Stage.THREATENED}
+    by_other = [c for c in _linked(file.case, Relation.SETTLED_BY) if c != settlement]
+    return alive and not by_other
 
 
 def _near(book: Casebook, file: Casefile, kind: Kind) -> list[str]:
@@ -84,8 +89,8 @@ def _near(book: Casebook, file: Casefile, kind: Kind) -> list[str]:
     for account in _telling(file.accounts):
         other = replace(account, kind=kind, amount=None, currency=None)
         found.update(dict.fromkeys(book.find(other, _NEAR)))
-    cases = [book.file(case) for case in found]
-    return [one.case.id for one in cases if one is not None and one.case.kind is kind]
+    profiles = ((case, book.profile(case)) for case in found)
+    return [case for case, profile in profiles if profile and kind in profile.kinds]
 
 
 def _telling(accounts: tuple[Account, ...]) -> list[Account]:

@@ -27,7 +27,24 @@ _SEARCHED = 2
 
 def admit(book: Casebook, account: Account) -> None:
     """Take an account that no case has yet."""
-    settle(book, set(plausible(book, account)), [account])
+    pool = plausible(book, account)
+    if not (len(pool) == 1 and _at_home(book, pool[0], account)):
+        settle(book, set(pool), [account])
+
+
+def _at_home(book: Casebook, case: str, account: Account) -> bool:
+    """Put a further telling into the one case it can mean, if that is much told already.
+
+    Then all the other accounts need not be weighed again.
+    """
+    file, own = book.file(case), book.profile(case)
+    if file is None or own is None or len(file.accounts) < book.settings.accounts:
+        return False
+    score = compare(profile(account), own)
+    if score is None or score < book.settings.join + book.settings.lead:
+        return False
+    book.put(fold_down(book, replace(file, accounts=(*file.accounts, account))))
+    return True
 
 
 def settle(book: Casebook, pool: set[str], new: Sequence[Account] = ()) -> None:
@@ -44,9 +61,9 @@ def settle(book: Casebook, pool: set[str], new: Sequence[Account] = ()) -> None:
 def _around(book: Casebook, case: str) -> list[str]:
     """The cases that a whole case could be one with."""
     file = book.file(case)
-    if file is None or not file.accounts:
+    own = book.profile(case)
+    if file is None or own is None:
         return []
-    own = file.profile
     telling = sorted(file.accounts, key=lambda a: (-len(a.who.keys), -len(a.matter.words), a.id))
     found = dict.fromkeys(
         other
@@ -57,10 +74,8 @@ def _around(book: Casebook, case: str) -> list[str]:
 
 
 def _could_be(book: Casebook, own: Profile, case: str) -> bool:
-    file = book.file(case)
-    if file is None or not file.accounts:
-        return False
-    score = compare(own, file.profile)
+    other = book.profile(case)
+    score = compare(own, other) if other else None
     return score is not None and score >= book.settings.join - _SLACK
 
 

@@ -7,6 +7,7 @@ that single it out ("ftc"), what sort it is ("class"), and the places it names.
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 
 from agents.resolve.places import place_words, places
 
@@ -135,8 +136,13 @@ def agreement(one: Party, other: Party) -> Agreement:
 
 
 def _keys(words: list[str]) -> set[str]:
-    known = _SMALL | place_words() | {"u", "s", "uk", "us", "eu"}
-    return {word for word in words if word not in known and word not in _SORT_OF and len(word) > 1}
+    return {word for word in words if len(word) > 1 and word not in _general()}
+
+
+@cache
+def _general() -> frozenset[str]:
+    """Words that single nobody out."""
+    return _SMALL | place_words() | _SORT_OF.keys() | {"uk", "us", "eu"}
 
 
 def _acronyms(text: str) -> frozenset[str]:

@@ -31,8 +31,9 @@ class Sum:
 class Profile:
     """What one or more accounts tell. `since`..`until` spans all of it (ordinals, None unknown).
 
-    `pending_until`: the last day it was still open, `firm_since`: the first it stood,
-    `follows_since`: the first that told of its aftermath, all by reports of the time. `recalled`: only told as undated history, so it happened any time before `until`.
+    `pending_until` is the last day it was still open, `firm_since` the first it stood,
+    `follows_since` the first that told of its aftermath, all by reports of the time. `recalled`:
+    only told as undated history, so it happened any time before `until`.
     """
 
     suit: bool

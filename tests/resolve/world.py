@@ -45,8 +45,8 @@ def day(text: str) -> dt.datetime:
 
 def mention(item: str, text: str, kind: str, stage: str, **more: Any) -> Mention:
     """A mention of `item`, its sum as "5 million USD" style decimal `amount` and `currency`."""
-    amount = more.pop("amount", None)
-    told = (item, text, kind, stage, amount, *sorted(map(str, more.items())))
+    amount, currency = more.pop("amount", None), more.pop("currency", "USD")
+    told = (item, text, kind, stage, amount, currency, *sorted(map(str, more.items())))
     digest = blake2b(repr(told).encode(), digest_size=6).hexdigest()
     return Mention(
         id=more.pop("id", f"m-{digest}"),
@@ -55,7 +55,7 @@ def mention(item: str, text: str, kind: str, stage: str, **more: Any) -> Mention
         company=more.pop("company", GROUP),
         group=more.pop("group", GROUP),
         amount=None if amount is None else Decimal(amount),
-        currency=more.pop("currency", "USD") if amount is not None else None,
+        currency=currency if amount is not None else None,
         stage=Stage(stage),
         role=Role.BACKGROUND if more.pop("background", False) else Role.PRIMARY,
         evidence=Evidence(field="title", start=0, end=len(text), text=text),
