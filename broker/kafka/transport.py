@@ -11,6 +11,7 @@
 
 import asyncio
 import gc
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -19,11 +20,13 @@ from aiokafka import AIOKafkaConsumer
 from faust.exceptions import ProducerSendError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, FutureMessage, Message
+from mode import Service
 
 from broker.faust_driver import CarefulBuffer, CarefulConsumer, CarefulProducer
 
 FETCH_WAIT_MS = 50
 IN_FLIGHT_SECONDS = 5.0
+COLLECT_AFTER_SECONDS = 1.0
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -41,6 +44,14 @@ class Consumer(CarefulConsumer, driver.Consumer):
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    @Service.task
+    async def _commit_handler(self) -> None:
+        # Faust's own warns at every commit that takes longer than the interval: here each waits
+        # for a real flush, so on a busy machine that is no news.
+        while not self.should_stop:
+            await self.sleep(self.commit_interval)
+            await self.commit()
 
     def ack(self, message: Message) -> bool:
         """Count an event as finished, unless a rebalance has taken it away meanwhile."""
@@ -61,13 +72,17 @@ class Consumer(CarefulConsumer, driver.Consumer):
         await super().on_partitions_revoked(revoked)
 
     async def _in_flight_finished(self) -> None:
-        gc.collect()
-        waited = 0.0
-        while self._working() and waited < IN_FLIGHT_SECONDS:
+        started = time.monotonic()
+        collected = False
+        while self._working():
+            waited = time.monotonic() - started
+            if waited > IN_FLIGHT_SECONDS:
+                self.log.warning("Events still unfinished after %.0f s at a rebalance", waited)
+                return
+            if waited > COLLECT_AFTER_SECONDS and not collected:
+                gc.collect()  # what the queues dropped may be held by a cycle only
+                collected = True
             await asyncio.sleep(0.01)
-            waited += 0.01
-        if self._working():
-            self.log.warning("Events still unfinished after %s s at a rebalance", waited)
 
     def _working(self) -> bool:
         return any(not message.acked for message in self.unacked)
