@@ -32,7 +32,8 @@ def settle(
     fitting = [entry for entry in bodies if entry.country[:2] in near]
     firms = [entry for entry in candidates if entry.kind == "company"]
     official = _reads_official(folded, start, end)
-    if len(fitting) == 1 and (official or not firms):
+    at_home = any(entry.country in near for entry in firms)
+    if len(fitting) == 1 and (official or not at_home):
         return fitting[0], True
     if firms:
         return ((fitting or bodies)[0], False) if official else (firms[0], True)
