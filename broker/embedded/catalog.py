@@ -100,4 +100,4 @@ def _delete_records(connection: sqlite3.Connection, row: int) -> None:
 
 def missing(topic: str, path: object) -> BrokerError:
     """What to raise for a topic that is not there."""
-    return BrokerError(f"log {path}: no topic {topic!r}: create it first (regwatch topics)")
+    return BrokerError(f"log {path}: no topic {topic!r}: make it with `regwatch topics create`")

@@ -20,7 +20,8 @@ class WorkerLock:
         name = re.sub(r"[^A-Za-z0-9._-]", "_", app_id)
         self._log = log
         self._app_id = app_id
-        self._path = log.with_name(f"{log.name}.{name}.lock")
+        # Resolved, so that two ways to write the same place lead to the same lock.
+        self._path = log.resolve().with_name(f"{log.name}.{name}.lock")
         self._connection: sqlite3.Connection | None = None
 
     def acquire(self) -> None:
