@@ -50,6 +50,7 @@ class Casebook:
         self.before: dict[str, Casefile | None] = {}
         self._files: dict[str, Casefile] = {}
         self._homes: dict[str, str] = {}
+        self._mentions: dict[str, MentionRecord | None] = {}
         self._profiles: dict[str, Profile | None] = {}
 
     # case files
@@ -134,6 +135,8 @@ class Casebook:
 
     def mention(self, mention: str) -> MentionRecord | None:
         """Where a mention is; None where it is not known."""
+        if mention in self._mentions:
+            return self._mentions[mention]
         record = self._json(f"mention|{mention}")
         if not record:
             return None
@@ -166,6 +169,7 @@ class Casebook:
         gone = record.placement.mention.id
         self._put_json(key, [one for one in self._list(key) if one != gone])
         self.journal.erase(f"{self.prefix}mention|{gone}")
+        self._mentions[gone] = None
 
     def told(self, account: Account) -> Iterator[MentionRecord]:
         """Every mention of an account."""
@@ -177,6 +181,8 @@ class Casebook:
                     yield known
 
     def _write_mention(self, account: str, page: int, placement: Placement, *, lead: bool) -> None:
+        known = MentionRecord(account=account, page=page, lead=lead, placement=placement)
+        self._mentions[placement.mention.id] = known
         whole = orjson.Fragment(encode(placement))
         fields = {"account": account, "page": page, "lead": lead, "placement": whole}
         self._put_json(f"mention|{placement.mention.id}", fields)

@@ -13,7 +13,7 @@ from agents.resolve.history import Cause, advance
 from agents.resolve.intake import Moves
 from agents.resolve.links import relink
 from agents.resolve.outcome import Notice
-from schemas.case import Case, Placement, Status
+from schemas.case import Case, Link, Placement, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,11 @@ def finish(book: Casebook, moves: Moves, cause: Cause, causes: dict[str, Cause])
     """Complete and write every changed file. `causes` overrides `cause` for single cases."""
     for case in book.changed():
         _recompose(book, case)
+    links = {case: _links(book, case) for case in book.changed()}
     relink(book)
     for case in book.changed():
-        _recompose(book, case)
+        if links.get(case) != _links(book, case):
+            _recompose(book, case)
     notices = []
     for case in book.changed():
         notice = _advance(book, case, causes.get(case, cause))
@@ -49,10 +51,13 @@ def finish(book: Casebook, moves: Moves, cause: Cause, causes: dict[str, Cause])
 
 def _recompose(book: Casebook, case: str) -> None:
     file = book.file(case)
-    if (file is not None and file.case.status is not Status.MERGED) or (
-        file is not None and file.accounts
-    ):
+    if file is not None and (file.accounts or file.case.status is not Status.MERGED):
         book.put(replace(file, case=compose(file, book.settings)))
+
+
+def _links(book: Casebook, case: str) -> tuple[Link, ...] | None:
+    file = book.file(case)
+    return file.case.links if file is not None else None
 
 
 def _advance(book: Casebook, case: str, cause: Cause) -> Notice | None:
