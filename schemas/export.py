@@ -15,6 +15,7 @@ from schemas.item import Item
 from schemas.mention import Reading
 from schemas.run import Run
 from schemas.tally import Tally
+from schemas.watchlist import Watchlist
 
 CONTRACTS: dict[str, type[Any]] = {
     "item": Item,
@@ -27,6 +28,7 @@ CONTRACTS: dict[str, type[Any]] = {
     "dead-letter": DeadLetter,
     "feed-health": FeedHealth,
     "run": Run,
+    "watchlist": Watchlist,
 }
 
 
