@@ -5,7 +5,7 @@ Central's jars; where that cannot be, tests are skipped with one loud line, or f
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
@@ -32,9 +32,11 @@ def kafka_node() -> Iterator[LocalKafka]:
     node.close()
 
 
-def started() -> LocalKafka:
+def started(
+    *, properties: Mapping[str, str] | None = None, formatting: Sequence[str] = ()
+) -> LocalKafka:
     """A running node; skips the test where none can be had, and fails it in CI."""
-    node = LocalKafka()
+    node = LocalKafka(properties=properties, formatting=formatting)
     try:
         return node.start()
     except LocalKafkaError as problem:

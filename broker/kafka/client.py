@@ -92,6 +92,9 @@ def explained(address: Address, problem: Exception) -> BrokerError:
             hint = "a topic is missing: create them with `regwatch topics create`"
         case KafkaConnectionError() | KafkaTimeoutError():
             hint = "no answer: is Kafka running there, and do its listeners fit `security`?"
+            if address.authenticated:
+                # Over TLS a refused login is often no more than a closed connection.
+                hint += " Are user name and password right?"
         case _:
             hint = f"{type(problem).__name__}: {problem}"
     return BrokerError(f"{address}: {hint}")

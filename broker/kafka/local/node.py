@@ -9,6 +9,7 @@ import tempfile
 import time
 import uuid
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -55,14 +56,25 @@ class LocalKafka:
     """A Kafka node that this process starts and ends. Raises `LocalKafkaError` where it cannot.
 
     Without `data` it lives in a temporary directory, which `close()` removes; with `data` it
-    goes on where an earlier node with the same directory and port ended.
+    goes on where an earlier node with the same directory and port ended. `properties` are added to
+    the server's own, `formatting` to the options of Kafka's storage tool; `{port}` and
+    `{controller}` in a property stand for the node's ports.
     """
 
-    def __init__(self, *, data: Path | None = None, port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        data: Path | None = None,
+        port: int = 0,
+        properties: Mapping[str, str] | None = None,
+        formatting: Sequence[str] = (),
+    ) -> None:
         self._scratch = None if data else tempfile.TemporaryDirectory(prefix="regwatch-kafka-")
         self.data = Path(self._scratch.name) if self._scratch else (data or Path()).resolve()
         self.port = port or _free_port()
         self._controller_port = _free_port()
+        self._more = dict(properties or {})
+        self._formatting = list(formatting)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -153,13 +165,15 @@ class LocalKafka:
         text = PROPERTIES.format(
             port=self.port, controller=self._controller_port, logs=self.data / "logs"
         )
-        self._properties.write_text(text, "utf-8")
+        ports = {"port": self.port, "controller": self._controller_port}
+        more = (f"{name}={value.format(**ports)}\n" for name, value in self._more.items())
+        self._properties.write_text(text + "".join(more), "utf-8")
 
     def _format(self, java: list[str]) -> None:
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         command = [*java, "kafka.tools.StorageTool", "format"]
         # `=` keeps an id that begins with a dash from being read as an option.
-        command += [f"--cluster-id={cluster}", "-c", str(self._properties)]
+        command += [f"--cluster-id={cluster}", "-c", str(self._properties), *self._formatting]
         done = subprocess.run(  # noqa: S603 - a fixed command line, no shell
             command, capture_output=True, text=True, check=False
         )
