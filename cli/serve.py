@@ -42,6 +42,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(pull)
     app.command()(worker)
     app.command()(dashboard)
+    app.command()(notify)
 
 
 def run(
@@ -155,6 +156,36 @@ def dashboard(
             base_url=base_url,
             watchlists=watchlists,
             ready=lambda url: typer.echo(f"dashboard: {url}", err=True),
+        )
+    except SettingsError as error:
+        raise UserError(str(error)) from error
+
+
+def notify(
+    watchlists: Annotated[
+        Path, typer.Option(help="The TOML file of watchlists and channels.", dir_okay=False)
+    ],
+    log: LogUrl = DEFAULT_LOG,
+    run: RunName = None,
+    outbox: Annotated[
+        Path | None, typer.Option(help="Where unsent messages are kept (default: beside the log).")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(help="Where people reach the page, for links in messages.")
+    ] = None,
+) -> None:
+    """Deliver the alerts that watchlists ask for: mail, chat, signed webhooks; until Ctrl-C."""
+    from dashboard.delivery import notify as deliver
+    from dashboard.settings import SettingsError
+
+    try:
+        deliver(
+            log,
+            watchlists=watchlists,
+            outbox=outbox or folder_beside(log).parent / "outbox.db",
+            run=topics_at(log, run).run,
+            base_url=base_url,
+            ready=lambda: typer.echo("notify: following the alerts", err=True),
         )
     except SettingsError as error:
         raise UserError(str(error)) from error
