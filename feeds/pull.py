@@ -40,7 +40,7 @@ from feeds.summary import Summary
 from feeds.writer import Done, Writer
 from schemas.topics import LIVE, Topics
 
-_READERS = 2
+_READERS = 4
 _LOOK_FOR_PROMOTION = 2.0
 _log = structlog.get_logger(__name__)
 

@@ -17,8 +17,11 @@ from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import from_struct, from_text
 from feeds.parse.document import Document, Entry, ParseError
 from feeds.parse.fast_xml import parse_fast
+from feeds.parse.isolated import parse_isolated
 from feeds.parse.wishes import language_tag, time_to_live
 
+# Bodies larger than this that are not plain are read in a process of their own.
+ISOLATED_FROM = 128 * 1024
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
@@ -29,9 +32,10 @@ def parse_xml(
     """The feed in `body`. Raises `ParseError` if there is none."""
     if not body.strip():
         raise ParseError("the body is empty")
-    document = parse_fast(body, url=url, language=language, limit=limit) or parse_any(
-        body, url=url, content_type=content_type, language=language, limit=limit
-    )
+    document = parse_fast(body, url=url, language=language, limit=limit)
+    if document is None:
+        read = parse_isolated if len(body) > ISOLATED_FROM else parse_any
+        document = read(body, url=url, content_type=content_type, language=language, limit=limit)
     return replace(document, entries=(*document.entries, *_tombstones(body, limit)))
 
 

@@ -256,3 +256,36 @@ class _Rebinding:
 
     async def close(self) -> None:
         """Nothing to close."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<rss><channel><item><description>" + b"<b>" * 600_000,
+        b"<!DOCTYPE rss [" + b'<!ENTITY a "b">\n' * 130_000 + b"]><rss version='2.0'/>",
+        b"<rss><channel>" + b"<item>" * 300_000,
+    ],
+    ids=["deep nesting", "entity declarations", "unclosed items"],
+)
+async def test_a_body_that_takes_for_ever_to_read_is_given_up(
+    bench: Bench, body: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """2 MB made to stall a parser end in a killed child, while the event loop stays free."""
+    monkeypatch.setattr("feeds.parse.isolated.SECONDS", 1)
+    monkeypatch.setattr("feeds.parse.isolated.STARTUP", 3)
+    gaps = [0.0]
+
+    async def heartbeat() -> None:
+        while True:
+            begun = time.monotonic()
+            await asyncio.sleep(0.01)
+            gaps.append(time.monotonic() - begun)
+
+    beating = asyncio.create_task(heartbeat())
+    begun = time.monotonic()
+    async with hostile.attacking(hostile.answer(body, "Content-Type: text/xml")) as url:
+        summary = await bench.once(feed(url))
+    beating.cancel()
+    waited = time.monotonic() - begun
+    assert (summary.polled, waited < 25, max(gaps) < 2) == (1, True, True)
