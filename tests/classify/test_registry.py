@@ -123,7 +123,7 @@ def test_all_capitals(registry: Registry) -> None:
         ("Target practice is cancelled", "Target"),
         ("Shell collectors met on the beach", "Shell"),
         ("Visa rules for students change", "Visa"),
-        ("Ripe fruit, Orange or not", "Orange"),
+        ("Orange trees bloom in spring", "Orange"),
         ("Officials Chase Down Debtors", "Chase"),
     ],
 )
@@ -131,6 +131,23 @@ def test_plain_words_are_doubtful(registry: Registry, text: str, name: str) -> N
     """A name that is a plain word too is found, and marked as doubtful."""
     first = registry.find(text)[0]
     assert (text[first.start : first.end], first.ambiguous) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("The state began a case against Target over unsafe toys", ["Target"]),
+        ("They asked why Shell had known for years", ["Shell"]),
+        ("Farms lie across the Delta near here", []),
+        ("Das Amt hat ein Visa und mehr verlangt", []),
+        ("Ten Reasons Why Target Dates Matter To Savers", []),
+    ],
+)
+def test_a_capital_inside_a_sentence_is_a_name(
+    registry: Registry, text: str, groups: list[str]
+) -> None:
+    """Where small letters are the rule and no article stands before it, a capital means a name."""
+    assert certain(registry, text) == groups
 
 
 @pytest.mark.parametrize(

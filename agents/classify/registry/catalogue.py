@@ -40,6 +40,7 @@ class Catalogue:
         self.doubtful: set[str] = set()
         self.vague: set[str] = set()
         self.minor: set[str] = set()
+        self.words: set[str] = set()
         self.keys: dict[str, int] = {}
         self.loose: dict[str, int] = {}
         self.given: list[str] = []
@@ -167,6 +168,8 @@ class Catalogue:
             self._claim(spelling, own)
             if vague or spelling.casefold() in ordinary:
                 self.doubtful.add(spelling)
+            if spelling.casefold() in ordinary:
+                self.words.add(spelling)
 
     def _claim(self, spelling: str, own: int) -> None:
         held = self.surfaces.setdefault(spelling, [])
@@ -191,6 +194,7 @@ def encode(catalogue: Catalogue) -> bytes:
         "doubtful": sorted(catalogue.doubtful),
         "vague": sorted(catalogue.vague),
         "minor": sorted(catalogue.minor),
+        "words": sorted(catalogue.words),
         "keys": dict(sorted(catalogue.keys.items())),
         "loose": {k: v for k, v in sorted(catalogue.loose.items()) if k not in catalogue.keys},
     }
@@ -212,6 +216,7 @@ def decode(content: bytes) -> Catalogue:
     catalogue.doubtful = set(body["doubtful"])
     catalogue.vague = set(body["vague"])
     catalogue.minor = set(body["minor"])
+    catalogue.words = set(body["words"])
     catalogue.keys = body["keys"]
     catalogue.loose = body["loose"]
     catalogue._at = {(n.kind, n.name): at for at, n in enumerate(catalogue.named)}

@@ -21,6 +21,7 @@ from agents.classify.registry.surroundings import (
     extent,
     part_of_longer,
     shouts,
+    stands_alone,
 )
 
 __all__ = ["NameHit", "Registry", "RegistryError", "group_key", "normalise_name"]
@@ -56,6 +57,7 @@ class Registry:
         self._doubtful = catalogue.doubtful
         self._vague = catalogue.vague
         self._minor = catalogue.minor
+        self._words = catalogue.words
         self._keys = catalogue.keys
         self._loose = catalogue.loose
         self._given = frozenset(catalogue.given)
@@ -87,7 +89,8 @@ class Registry:
             for _, _, spelling, _ in found
             if self._is_certain_authority(spelling)
         }
-        return [self._hit(folded, hit, certain) for hit in found]
+        hits = (self._hit(folded, hit, certain) for hit in found)
+        return [hit for hit in hits if hit is not None]
 
     def _is_name(self, folded: str, hit: Found) -> bool:
         """False for phrases that hide a name and for plurals of words ("Pineapples")."""
@@ -132,7 +135,7 @@ class Registry:
                 return at if plain or all(word in PLACES for word in rest) else None
         return None
 
-    def _hit(self, folded: str, found: Found, certain: set[str]) -> NameHit:
+    def _hit(self, folded: str, found: Found, certain: set[str]) -> NameHit | None:
         start, end, spelling, _ = found
         candidates = [self._named[at] for at in self._surfaces[spelling]]
         entry, group = candidates[0], candidates[0].name
@@ -143,6 +146,8 @@ class Registry:
         if entry.kind == "company":
             group = self._owner(entry, None)
             end, doubtful = self._as_written(folded, found, doubtful=doubtful)
+            if doubtful and spelling in self._minor and spelling in self._doubtful:
+                return None  # "Energy", "April": a listed name that nobody means
         return NameHit(
             start=start,
             end=end,
@@ -158,12 +163,16 @@ class Registry:
         start, end, spelling, loud = found
         end, closed, foreign = extent(folded, end)
         doubtful = doubtful and not closed
+        if doubtful and spelling in self._words and stands_alone(folded, start, end):
+            doubtful = False
         if " " in spelling:
             return end, doubtful
-        initials = loud and len(spelling) < _SHORT and not shouts(folded)
         part = part_of_longer(folded, start, closed=closed, given=self._given)
-        lone = spelling in self._minor and not closed and beside_capital(folded, start, end)
-        return end, doubtful or foreign or initials or part or lone
+        lone = False
+        if spelling in self._minor and not closed:
+            initials = loud and len(spelling) < _SHORT and not shouts(folded)
+            lone = initials or beside_capital(folded, start, end)
+        return end, doubtful or foreign or part or lone
 
     def _owner(self, entry: Named, on: dt.date | None) -> str:
         seen = {entry.name}

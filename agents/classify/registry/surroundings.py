@@ -11,6 +11,9 @@ from agents.classify.registry.names import LEGAL_TAIL
 _WORD = r"(?:&|[A-Z][\w'.&-]*|and|of|de)"
 _LONGER = re.compile(rf"(?P<words>(?:\s{_WORD}){{1,5}}?){LEGAL_TAIL.pattern}")
 _BEFORE = re.compile(r"(?:^|(?<=[\s\"'(-]))([A-Z][\w']*\.?)[ -]$")
+_LOWER = re.compile(r"(?<![\w'])([a-z][\w']*,?) $")
+_GERMAN = re.compile(r"\b(?:und|der|das|nicht|eine[mnrs]?|wird|gegen|wegen|soll|muss|mit|auf)\b")
+_ARTICLES = frozenset(["the", "a", "an", "this", "that", "every", "each", "no", "any", "another"])
 _AFTER = re.compile(r"\s[A-Z][a-z]")
 _SENTENCE = re.compile(r"(?:^|[.!?:;\"]\s|\n)\W*$")
 _WORDS = re.compile(r"[^\W\d_]{4,}")
@@ -24,15 +27,16 @@ _PLACES = """
     korea taiwan singapore malaysia thailand indonesia vietnam philippines australia canada mexico
     brasil brazil argentina chile colombia africa nigeria russia turkey israel britain new zealand
     middle overseas"""
-_TRADES = """services service financial finance capital securities bank banking insurance products
-    marketing sales trading motor motors energy technologies technology systems solutions stores
-    retail online digital media mobile telecom telecommunications communications pharma
-    pharmaceutical pharmaceuticals laboratories health healthcare foods food industries
-    manufacturing operations management investment investments markets advisors payments
-    distribution logistics airlines hotels credit mortgage leasing life general limited partnership
-    unit subsidiary private asset wealth construction engineering chemical chemicals power gas
-    electric water steel aerospace automotive consumer brands wireless networks network software
-    entertainment games studios and of the de"""
+_TRADES = """
+    services service financial finance capital securities bank banking insurance products
+    marketing sales information data research motor motors energy technologies technology
+    systems solutions stores retail online digital media mobile telecom telecommunications
+    communications pharma pharmaceutical pharmaceuticals laboratories health healthcare foods
+    food industries manufacturing operations management investment investments markets advisors
+    payments distribution logistics airlines hotels credit mortgage leasing life general limited
+    partnership unit subsidiary private asset wealth construction engineering chemical chemicals
+    power gas electric water steel aerospace automotive consumer brands wireless networks
+    network software entertainment games studios and of the de"""
 PLACES = frozenset(_PLACES.split())
 TRADES = frozenset(_TRADES.split())
 
@@ -49,7 +53,7 @@ def extent(folded: str, end: int) -> tuple[int, bool, bool]:
     words = [word.strip(".'").casefold() for word in longer["words"].split()]
     if all(word in PLACES or word in TRADES or word == "&" for word in words):
         return longer.end(), True, False
-    return end, False, True
+    return end, False, words[0] not in {"and", "&"}  # "Volkswagen and Porsche SE" are two
 
 
 def part_of_longer(folded: str, start: int, *, closed: bool, given: frozenset[str]) -> bool:
@@ -68,6 +72,16 @@ def part_of_longer(folded: str, start: int, *, closed: bool, given: frozenset[st
 def beside_capital(folded: str, start: int, end: int) -> bool:
     """True when a capitalised word stands right before or after: "Yuval Cohen", "Lindsay Lohan"."""
     return bool(_BEFORE.search(folded, max(0, start - 24), start) or _AFTER.match(folded, end))
+
+
+def stands_alone(folded: str, start: int, end: int) -> bool:
+    """True when the capital must mean a name: inside a sentence in plain case, no article before,
+    no other capital beside it.
+    """
+    before = _LOWER.search(folded, max(0, start - 24), start)
+    if not before or before[1] in _ARTICLES or _AFTER.match(folded, end):
+        return False
+    return not _GERMAN.search(folded) and not reads_as_title(folded)
 
 
 def reads_as_title(folded: str) -> bool:
