@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 import typer
 
 from cli.main import app
 
 
-def _commands(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
-    if isinstance(command, click.Group):
-        for part, sub in command.commands.items():
+def _commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    parts = getattr(command, "commands", None)
+    if parts is not None:
+        for part, sub in parts.items():
             yield from _commands(sub, f"{name} {part}".strip())
     else:
         yield name, command
