@@ -30,13 +30,17 @@ Recall = Callable[[str, Sequence[str] | None], Mapping[str, Seen]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One poll: the feed, its state before, when it was answered, and the draw for the jitter."""
+    """One poll: the feed, its state before, when it was answered, and the draw for the jitter.
+
+    `pushed` says that a hub tells of this feed's news.
+    """
 
     feed: Feed
     state: FeedState
     at: dt.datetime
     settings: PullSettings
     chance: float
+    pushed: bool = False
 
     def outcome(self, verdict: Verdict, after: FeedState) -> "Outcome":
         """The outcome of this poll that changes nothing but the feed's state."""
@@ -170,6 +174,7 @@ def _next(
         fresh=freshness(response.headers, at) if response else None,
         ttl=dt.timedelta(seconds=state.ttl) if state.ttl else None,
         fixed=dt.timedelta(seconds=feed.interval) if feed.interval else None,
+        pushed=poll.pushed,
         failures=state.failures,
         retry_after=asked,
     )

@@ -37,6 +37,7 @@ from feeds.settings import PullSettings
 from feeds.state.feed_state import FeedState, Status, adopt
 from feeds.state.store import StateStore
 from feeds.summary import Summary
+from feeds.websub import Subscriber, WebSubSettings
 from feeds.writer import Done, Writer
 from schemas.topics import LIVE, Topics
 
@@ -69,6 +70,7 @@ class Puller:
         clock: Callable[[], dt.datetime] = utc_now,
         chance: Callable[[], float] = random.random,
         on_outcome: Callable[[Outcome], None] = lambda _: None,
+        websub: WebSubSettings | None = None,
     ) -> None:
         self.catalog = catalog
         self.settings = settings or PullSettings()
@@ -89,6 +91,20 @@ class Puller:
         self._states: dict[str, FeedState] = {}
         self._changed = asyncio.Event()
         self._follows = False
+        self._again: set[str] = set()
+        self._subscriber = (
+            None
+            if websub is None
+            else Subscriber(
+                websub,
+                catalog,
+                state,
+                self._client,
+                states=self._states,
+                news=self.poll_now,
+                clock=clock,
+            )
+        )
         self._tasks: set[asyncio.Task[None]] = set()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="feeds-read")
 
@@ -105,13 +121,14 @@ class Puller:
         await self._start()
         async with self._writer, self._fetching():
             stopped = asyncio.create_task(stop.wait())
-            follower = asyncio.create_task(self._follow(stop)) if self._follows else None
+            beside = [asyncio.create_task(self._follow(stop))] if self._follows else []
+            if self._subscriber is not None:
+                beside.append(asyncio.create_task(self._subscriber.run(stop)))
             while not stop.is_set():
                 self._launch()
                 await self._pause(stopped)
             stopped.cancel()
-            if follower is not None:
-                await follower
+            await asyncio.gather(*beside)
         return self.summary
 
     async def once(self) -> Summary:
@@ -147,9 +164,10 @@ class Puller:
             catch_up(self._log, old, self._topics)
             self._writer.write_to(self._topics)
 
-    async def poll_now(self, feed_id: str) -> None:
+    def poll_now(self, feed_id: str) -> None:
         """Poll one feed as soon as its host allows, whatever its schedule (a hub told of news)."""
-        self._queue.add(feed_id, _host(self._states[feed_id].url), self._clock())
+        if not self._queue.hasten(feed_id, self._clock()):
+            self._again.add(feed_id)  # news that came during a poll may have missed it
         self._changed.set()
 
     async def _start(self) -> None:
@@ -259,6 +277,7 @@ class Puller:
             at=self._clock(),
             settings=self.settings,
             chance=self._chance(),
+            pushed=self._subscriber is not None and self._subscriber.holds(feed.id),
         )
 
     def _settle(self, outcome: Outcome, seconds: float) -> None:
@@ -272,7 +291,9 @@ class Puller:
             self._queue.block(host, outcome.throttle)
             self._store.throttle(host, outcome.throttle)
         if state.status is Status.ACTIVE:
-            self._queue.add(feed.id, host, state.next_poll)
+            again = feed.id in self._again
+            self._queue.add(feed.id, host, self._clock() if again else state.next_poll)
+        self._again.discard(feed.id)
         if outcome.verdict in {Verdict.FAILED, Verdict.GONE, Verdict.THROTTLED}:
             _log.info("feed failed", feed=feed.id, error=state.error, failures=state.failures)
         self._changed.set()

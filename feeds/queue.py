@@ -27,6 +27,15 @@ class PollQueue:
         """Poll `feed` on `host` once `due` has come."""
         heapq.heappush(self._due, (due, feed, host))
 
+    def hasten(self, feed: str, now: dt.datetime) -> bool:
+        """Have a queued feed due at once; False if it is not queued (it is being polled)."""
+        for index, (_, queued, host) in enumerate(self._due):
+            if queued == feed:
+                self._due[index] = (now, feed, host)
+                heapq.heapify(self._due)
+                return True
+        return False
+
     def block(self, host: str, until: dt.datetime) -> None:
         """Start nothing on `host` before `until`."""
         self._blocked[host] = max(until, self._blocked.get(host, until))

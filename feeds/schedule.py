@@ -17,7 +17,8 @@ class Pace:
 
     `rate` is entries a week; `silence` the time since the newest entry; `fresh` what the answer's
     caching headers allow, `ttl` what the document itself asks (ttl, sy:updatePeriod); `fixed` the
-    interval an operator set in the catalog, which only a failure lengthens.
+    interval an operator set in the catalog, which only a failure lengthens; `pushed` that a hub
+    tells of news, so that polls are only a net below it.
     """
 
     rate: float
@@ -25,6 +26,7 @@ class Pace:
     fresh: dt.timedelta | None = None
     ttl: dt.timedelta | None = None
     fixed: dt.timedelta | None = None
+    pushed: bool = False
     failures: int = 0
     retry_after: dt.timedelta | None = None
 
@@ -42,6 +44,8 @@ def wait(pace: Pace, cadence: Cadence, chance: float) -> dt.timedelta:
 def _after_success(pace: Pace, cadence: Cadence) -> dt.timedelta:
     if pace.fixed is not None:
         return pace.fixed
+    if pace.pushed:
+        return cadence.longest
     own = dt.timedelta(weeks=1) / max(pace.rate, 0.01) / POLLS_PER_ENTRY
     if pace.silence is not None:
         own = max(own, pace.silence / SILENCE_SHARE)

@@ -88,6 +88,19 @@ class Client:
         except (AddressError, aiohttp.ClientError, OSError, ValueError) as error:
             raise _failed(error) from error
 
+    async def post(self, url: str, form: Mapping[str, str], *, allow_private: bool = False) -> int:
+        """Send a form; gives the status of the answer. Raises `FetchError`."""
+        try:
+            async with asyncio.timeout(self.limits.total):
+                check_url(url, allow_private=allow_private, refuse=self._refuse)
+                session = self._session(allow_private)
+                async with session.post(url, data=form, allow_redirects=False) as raw:
+                    return raw.status
+        except TimeoutError as error:
+            raise FetchError(Failure.TIMEOUT, f"no answer in {self.limits.total:g} s") from error
+        except (AddressError, aiohttp.ClientError, OSError, ValueError) as error:
+            raise _failed(error) from error
+
     async def _follow(self, url: str, headers: Mapping[str, str], allow_private: bool) -> Response:
         hops: list[Hop] = []
         while True:

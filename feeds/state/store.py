@@ -166,6 +166,13 @@ class StateStore:
         found: dict[str, object] | None = orjson.loads(rows[0][0]) if rows else None
         return found
 
+    def marks(self, prefix: str) -> list[dict[str, object]]:
+        """Everything stored under names that begin with `prefix`."""
+        rows = self._rows(
+            "SELECT value FROM marks WHERE substr(name, 1, ?) = ?", (len(prefix), prefix)
+        )
+        return [orjson.loads(row[0]) for row in rows]
+
     def forget(self, before: dt.datetime) -> int:
         """Drop entries that no document has shown since `before`; gives their number."""
         with self._lock:
