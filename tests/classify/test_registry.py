@@ -316,6 +316,22 @@ def test_users_file_adds_and_extends(tmp_path: Path) -> None:
     ]
 
 
+def test_users_file_wins(tmp_path: Path) -> None:
+    """What a user's file says about a name holds against the shipped files."""
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[[group]]\nname = "Brand Attic"\ncountry = "CH"\nmembers = ["Nutella"]\n'
+        '[[group]]\nname = "Bold Pipes"\ncountry = "CH"\naliases = ["AMP"]\n',
+        encoding="utf-8",
+    )
+    registry = Registry.load([own])
+    assert registry.group_of("Nutella") == "Brand Attic"
+    assert [hit.group for hit in registry.find("Nutella next to AMP")] == [
+        "Brand Attic",
+        "Bold Pipes",
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [

@@ -35,6 +35,7 @@ class Catalogue:
     """Everything known, as plain tables; grows by ``add_*``, is read by the lookup."""
 
     def __init__(self) -> None:
+        self.over = False  # what is added wins over what is there: a user's own file
         self.named: list[Named] = []
         self.surfaces: dict[str, list[int]] = {}
         self.doubtful: set[str] = set()
@@ -126,6 +127,8 @@ class Catalogue:
         until = member.until.isoformat() if member.until else ""
         links = self.named[own].links
         if not member.since and not member.until:
+            if self.over:
+                links.clear()
             others = {link[0] for link in links if not link[1] and not link[2]}
             if others - {group.name}:
                 self.clashes.append(f"{member.name}: {sorted(others)} and {group.name}")
@@ -161,6 +164,8 @@ class Catalogue:
     def _spell(
         self, own: int, name: str, doubtful: frozenset[str], ordinary: frozenset[str]
     ) -> None:
+        if self.over:
+            self.keys[full_key(name)] = own
         self.keys.setdefault(full_key(name), own)
         self.loose.setdefault(normalise_name(name), own)
         vague = name in doubtful or name.casefold() in ordinary
@@ -175,6 +180,8 @@ class Catalogue:
         held = self.surfaces.setdefault(spelling, [])
         if own in held:
             return
+        if self.over:
+            held.clear()
         for other in held:
             if self.named[other].kind == self.named[own].kind == "company":
                 self.clashes.append(

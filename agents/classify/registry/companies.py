@@ -76,6 +76,7 @@ class Registry:
             raise RegistryError(
                 f"{artefact}: {error}; run `python -m agents.classify.registry.build`"
             ) from error
+        catalogue.over = True
         for path in extra:
             _merge(catalogue, Path(path))
         return cls(catalogue)
