@@ -101,7 +101,9 @@ def read_account(reading: Reading, mention: Mention, rates: Rates) -> Account:
         background=mention.role is Role.BACKGROUND,
         joint=mention.joint,
         reduces=any(cue in text.casefold() for cue in _REDUCED),
-        ends_suit=any(cue in mention.evidence.text.casefold() for cue in _SUIT),
+        ends_suit=any(
+            cue in f"{mention.evidence.text} {mention.party}".casefold() for cue in _SUIT
+        ),
         confidence=mention.confidence,
         who=who,
         where=where,
@@ -180,6 +182,7 @@ def _signature(account: Account) -> str:
         account.joint,
         sorted(account.matter.words),
         sorted(account.matter.topics),
+        sorted(account.matter.names),
         sorted(account.where),
         sorted(account.seen),
     )

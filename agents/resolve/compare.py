@@ -90,7 +90,7 @@ def _places(one: Profile, other: Profile) -> float:
         return -1.5
     if mine and theirs:
         return 0.5 if mine & theirs <= {"US"} else 1.25
-    return -0.5 if (mine or theirs) - {"US"} else 0.0
+    return -1.0 if (mine or theirs) - {"US"} else 0.0
 
 
 def _matter(one: Profile, other: Profile) -> float:
@@ -100,14 +100,18 @@ def _matter(one: Profile, other: Profile) -> float:
         score += 1.0
     elif one.topics and other.topics:
         score -= 2.0
-    elif not shared and one.words and other.words:
-        score -= 1.0 if one.suit else 0.5
+    if not shared and one.words and other.words:
+        score -= (1.0 if one.suit else 0.5) * (0.5 if one.topics & other.topics else 1.0)
+    if one.names & other.names:
+        score += 0.5
+    elif one.names and other.names:
+        score -= 0.75
     return score
 
 
 def _course(one: Profile, other: Profile) -> float:
     """A penalty that stands is not expected, discussed or proposed again afterwards."""
-    score = 0.0 if one.kinds & other.kinds or same_sum(one, other) else -0.5
+    score = 0.0 if one.kinds & other.kinds or same_sum(one, other) else -0.75
     if not one.suit and (_comes_back(one, other) or _comes_back(other, one)):
         score -= 0.0 if same_sum(one, other) else 1.0
     return score

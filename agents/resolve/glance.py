@@ -33,6 +33,7 @@ def unpack(raw: bytes) -> Profile:
         seen=frozenset(data["seen"]),
         words=frozenset(data["words"]),
         topics=frozenset(data["topics"]),
+        names=frozenset(data["names"]),
         since=data["since"],
         until=data["until"],
         pending_until=data["pending_until"],

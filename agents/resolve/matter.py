@@ -19,7 +19,7 @@ breach: breach hack hacked hackers hacking cyberattack cyber leaked cybersecurit
 children: children kids minors youth coppa underage
 emissions: diesel emission emissions dieselgate defeat nox filter filters
 mortgage: mortgage mortgages rmbs mortgage-backed foreclosure lending loans loan subprime
-accounts: accounts sales cross-sell fake
+sales: cross-sell sales fake
 sanctions: sanctions sanction iran sudan cuba
 laundering: laundering aml anti-money launder
 forex: forex fx foreign-exchange
@@ -87,10 +87,11 @@ higher dispute disputes fails pct percent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """Salient words (stemmed) and the topics they belong to."""
+    """Salient words (stemmed), the topics spoken of, and names of people, products, places."""
 
     words: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 def read_matter(text: str, leave_out: frozenset[str]) -> Matter:
@@ -106,7 +107,22 @@ def read_matter(text: str, leave_out: frozenset[str]) -> Matter:
             topics.add(topic)
         elif len(word) >= 4 and word not in _plain() and word not in place_words():
             words.append(stem(word))
-    return Matter(words=frozenset(dict.fromkeys(words[:_MOST_WORDS])), topics=frozenset(topics))
+    return Matter(
+        words=frozenset(words[:_MOST_WORDS]),
+        topics=frozenset(topics),
+        names=frozenset(_names(text, leave_out)),
+    )
+
+
+def _names(text: str, leave_out: frozenset[str]) -> set[str]:
+    """Words in capitals within a sentence; none where a headline writes every word so."""
+    spelled = _WORD.findall(text.replace("’", "'"))
+    small = sum(word[0].islower() for word in spelled if len(word) > 3)
+    if 2 * small < sum(len(word) > 3 for word in spelled):
+        return set()
+    known = leave_out | place_words() | _plain()
+    plain = {word.casefold().removesuffix("'s") for word in spelled[1:] if word[0].isupper()}
+    return {word for word in plain if len(word) > 2 and word not in known}
 
 
 def stem(word: str) -> str:

@@ -44,6 +44,7 @@ class Profile:
     seen: frozenset[str]
     words: frozenset[str]
     topics: frozenset[str]
+    names: frozenset[str]
     since: int | None
     until: int | None
     pending_until: int | None
@@ -67,6 +68,7 @@ def profile(account: Account) -> Profile:
         seen=account.seen,
         words=account.matter.words,
         topics=account.matter.topics,
+        names=account.matter.names,
         since=account.first_day if account.first_day is not None else account.last_day,
         until=account.last_day,
         pending_until=None if account.firm or account.background else account.last_day,
@@ -101,6 +103,7 @@ def union(one: Profile, other: Profile) -> Profile:
         seen=one.seen | other.seen,
         words=one.words | other.words,
         topics=one.topics | other.topics,
+        names=one.names | other.names,
         since=min((p.since for p in told if p.since is not None), default=None),
         until=max((p.until for p in told if p.until is not None), default=None),
         pending_until=max(_known(one.pending_until, other.pending_until), default=None),

@@ -13,7 +13,7 @@ class ResolveSettings:
 
     rates: Rates = field(default_factory=EcbRates)
     join: float = 1.0
-    lead: float = 0.75
+    lead: float = 0.5
     candidates: int = 12
     page: int = 64
     accounts: int = 24
