@@ -3,7 +3,8 @@
 A server in a process of its own serves FEEDS feeds (default 1,000) of 20 entries each on loopback
 addresses 127.1.x.y, with ETags. Both readers then fetch all of them cold, and again when nothing
 has changed (every answer a 304). regwatch does all it does in production: archive, state, items on
-the embedded log. `--memory N` reports the resident memory of a puller over N feeds instead.
+the embedded log. `--memory N` reports the resident memory of a puller over N feeds instead,
+`--latency` the time from a response to the log.
 Needs `pip install reader`.
 """
 
@@ -16,7 +17,7 @@ import tempfile
 import time
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from reader import make_reader
@@ -27,6 +28,14 @@ from feeds.catalog import Catalog, Feed
 from feeds.pull import Puller
 from feeds.settings import PullSettings
 from feeds.state.store import StateStore
+
+
+class Spent(NamedTuple):
+    """What a round took, in seconds."""
+
+    wall: float
+    cpu: float
+
 
 ENTRIES = 20
 WORKERS = 32
@@ -102,25 +111,25 @@ async def pull(folder: Path, urls: list[str], *, later: dt.timedelta, memory: bo
             PullSettings(folder=folder, pool=WORKERS),
             clock=lambda: dt.datetime.now(dt.UTC) + later,
         )
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.process_time()
         summary = await puller.once()
-        seconds = time.perf_counter() - begun
+        spent = Spent(time.perf_counter() - begun, time.process_time() - used)
         await puller.close()
-    return summary, seconds
+    return summary, spent
 
 
-def other(folder: Path, urls: list[str]) -> list[float]:
-    """lemon24/reader: seconds of the cold and the unchanged round."""
-    seconds = []
+def other(folder: Path, urls: list[str]) -> list[Spent]:
+    """lemon24/reader: the cold and the unchanged round."""
+    spent = []
     with make_reader(str(folder / "reader.sqlite")) as made:
         for url in urls:
             made.add_feed(url)
         for _ in range(2):
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             made.update_feeds(workers=WORKERS, scheduled=False)
-            seconds.append(time.perf_counter() - begun)
+            spent.append(Spent(time.perf_counter() - begun, time.process_time() - used))
         assert made.get_entry_counts().total == len(urls) * ENTRIES
-    return seconds
+    return spent
 
 
 def compare(count: int, port: int) -> None:
@@ -128,22 +137,40 @@ def compare(count: int, port: int) -> None:
     urls = [address(number, port) for number in range(count)]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        cold, cold_seconds = asyncio.run(pull(folder, urls, later=dt.timedelta(0)))
-        later = dt.timedelta(days=3)
-        same, same_seconds = asyncio.run(pull(folder, urls, later=later))
+        cold, ours_cold = asyncio.run(pull(folder, urls, later=dt.timedelta(0)))
+        same, ours_same = asyncio.run(pull(folder, urls, later=dt.timedelta(days=3)))
         assert cold.items == count * ENTRIES, cold
         assert same.unchanged == count, same
-        reader_cold, reader_same = other(folder, urls)
-    print(f"{count} feeds of {ENTRIES} entries, {WORKERS} fetches at once")
-    print(f"{'':12}{'cold':>16}{'all 304':>16}")
-    for label, first, second in [
-        ("regwatch", cold_seconds, same_seconds),
-        ("reader", reader_cold, reader_same),
-    ]:
-        print(f"{label:12}{count / first:>10.0f} f/s{count / second:>12.0f} f/s")
-    ratios = reader_cold / cold_seconds, reader_same / same_seconds
-    print(f"{'ratio':12}{ratios[0]:>15.1f}x{ratios[1]:>15.1f}x")
-    print(f"slowest from response to log, cold: {cold.slowest * 1000:.0f} ms")
+        theirs_cold, theirs_same = other(folder, urls)
+    print(f"{count} feeds of {ENTRIES} entries, {WORKERS} fetches at once; feeds a second")
+    print(f"{'':10}{'cold':>10}{'per CPU s':>12}{'all 304':>12}{'per CPU s':>12}")
+    rows = [("regwatch", ours_cold, ours_same), ("reader", theirs_cold, theirs_same)]
+    for label, *rounds in rows:
+        rates = [count / part for spent in rounds for part in spent]
+        print(f"{label:10}{rates[0]:>10.0f}{rates[1]:>12.0f}{rates[2]:>12.0f}{rates[3]:>12.0f}")
+    ratios = [
+        theirs / ours
+        for pair in [(theirs_cold, ours_cold), (theirs_same, ours_same)]
+        for theirs, ours in zip(*pair, strict=True)
+    ]
+    print(
+        f"{'ratio':10}{ratios[0]:>9.1f}x{ratios[1]:>11.1f}x{ratios[2]:>11.1f}x{ratios[3]:>11.1f}x"
+    )
+
+
+def latency(port: int, rounds: int = 100) -> None:
+    """How long from a response to the log in a quiet puller: one changed feed after the other."""
+    waits = []
+    with tempfile.TemporaryDirectory() as name:
+        for number in range(rounds):
+            url = [f"{address(number, port)}"]
+            folder = Path(name) / str(number % 5)
+            folder.mkdir(exist_ok=True)
+            summary, _ = asyncio.run(pull(folder, url, later=dt.timedelta(days=number)))
+            waits.append(summary.slowest * 1000)
+    waits.sort()
+    print(f"response to log, {ENTRIES} new entries: p50 {waits[rounds // 2]:.0f} ms, ", end="")
+    print(f"p99 {waits[rounds * 99 // 100]:.0f} ms")
 
 
 def memory(count: int, port: int) -> None:
@@ -151,14 +178,13 @@ def memory(count: int, port: int) -> None:
     urls = [address(number, port) for number in range(count)]
     with tempfile.TemporaryDirectory() as name:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        cold, seconds = asyncio.run(pull(Path(name), urls, later=dt.timedelta(0)))
+        cold, spent = asyncio.run(pull(Path(name), urls, later=dt.timedelta(0)))
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         same, again = asyncio.run(pull(Path(name), urls, later=dt.timedelta(days=3)))
         end = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{count} feeds: {before:.0f} MB at the start, peak {after:.0f} MB after {cold.items}")
-    print(
-        f"items in {seconds:.1f} s, peak {end:.0f} MB after {same.unchanged} 304s in {again:.1f} s"
-    )
+    print(f"items in {spent.wall:.1f} s, peak {end:.0f} MB after {same.unchanged} 304s", end=" ")
+    print(f"in {again.wall:.1f} s")
 
 
 def main() -> None:
@@ -166,6 +192,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("feeds", nargs="?", type=int, default=1_000)
     parser.add_argument("--memory", type=int, default=0)
+    parser.add_argument("--latency", action="store_true")
     options = parser.parse_args()
     count = options.memory or options.feeds
     context = multiprocessing.get_context("spawn")
@@ -175,7 +202,10 @@ def main() -> None:
     while not port.value:
         time.sleep(0.05)
     try:
-        (memory if options.memory else compare)(count, port.value)
+        if options.latency:
+            latency(port.value)
+        else:
+            (memory if options.memory else compare)(count, port.value)
     finally:
         server.terminate()
 

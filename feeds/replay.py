@@ -179,8 +179,8 @@ class _Replay:
             return 0
         if mark["plan"] != self._plan.describe():
             raise ReplayError(
-                f"run {self._plan.into!r} holds a replay with other options; take another name, "
-                f"or drop it first (`regwatch replay --drop {self._plan.into}`)"
+                f"run {self._plan.into!r} holds a replay with other options; take another name "
+                "with --into, or add --drop to begin this one again"
             )
         return int(str(mark["done"]))
 

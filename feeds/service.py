@@ -19,6 +19,7 @@ from feeds.sample.server import SampleServer
 from feeds.settings import PullSettings
 from feeds.state.store import StateStore
 from feeds.summary import Summary
+from feeds.websub import WebSubSettings
 from schemas.topics import Topics
 
 STATE_FILE = "state.sqlite"
@@ -27,13 +28,17 @@ ARCHIVE_FOLDER = "archive"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PullPlan:
-    """What to pull and where to keep what. `feeds` empty means the sample feeds."""
+    """What to pull and where to keep what. `feeds` empty means the sample feeds.
+
+    `websub` needs an address that hubs can reach; without it hubs are left alone.
+    """
 
     feeds: Sequence[str | Path] = ()
     settings: PullSettings = field(default_factory=PullSettings)
     rotation: Rotation = field(default_factory=Rotation)
     topics: Topics = field(default_factory=Topics)
     sample_port: int = 0
+    websub: WebSubSettings | None = None
 
 
 def state_file(settings: PullSettings) -> Path:
@@ -78,6 +83,7 @@ async def puller(
                 plan.settings,
                 topics=plan.topics,
                 on_outcome=on_outcome,
+                websub=plan.websub,
             )
             try:
                 yield made

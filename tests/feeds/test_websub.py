@@ -51,9 +51,11 @@ class Hub:
             "hub.challenge": "riddle",
             "hub.lease_seconds": form["hub.lease_seconds"],
         }
-        async with aiohttp.ClientSession() as session:
-            async with session.get(form["hub.callback"], params=query) as answer:
-                self.confirmed.append(f"{answer.status} {await answer.text()}")
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(form["hub.callback"], params=query) as answer,
+        ):
+            self.confirmed.append(f"{answer.status} {await answer.text()}")
 
     async def tell(self, secret: str | None = None) -> int:
         """Send a notice, signed with the subscription's secret unless another is given."""
@@ -62,9 +64,11 @@ class Hub:
         key = (secret or form["hub.secret"]).encode()
         digest = hmac.new(key, body, hashlib.sha256).hexdigest()
         headers = {"X-Hub-Signature": f"sha256={digest}"}
-        async with aiohttp.ClientSession() as session:
-            async with session.post(form["hub.callback"], data=body, headers=headers) as answer:
-                return answer.status
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(form["hub.callback"], data=body, headers=headers) as answer,
+        ):
+            return answer.status
 
 
 @pytest.fixture
