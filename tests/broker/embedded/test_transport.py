@@ -17,6 +17,10 @@ from tests.broker.embedded.worker_app import PARTITIONS, topics
 PROJECT = Path(__file__).resolve().parents[3]
 KEYS = 17
 CHANGELOG = "app-counts-changelog"
+# On a crowded machine the imports of a worker alone have been seen to take 25 s.
+PATIENCE = 120
+
+pytestmark = pytest.mark.slow
 
 
 class Workers:
@@ -112,18 +116,18 @@ def test_everything_arrives_once_through_two_hops(log: Log, workers: Workers) ->
     """Every item comes out once, the table counts each once, the offsets are committed."""
     log.append(items(0, 500))
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= 500)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 500)
     assert sorted(values(log, "out")) == list(range(500))
     assert table(log) == expected_table(500)
     ends = {number: span.end for number, span in log.spans("middle").items()}
-    assert within(2, lambda: log.committed("app", "middle") == ends)
+    assert within(PATIENCE, lambda: log.committed("app", "middle") == ends)
 
 
 def test_the_order_of_appending_is_the_order_of_work(log: Log, workers: Workers) -> None:
     """Across partitions too: outputs lie in the log exactly as the items did."""
     log.append(items(0, 1000))
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= 1000)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 1000)
     assert (values(log, "middle"), values(log, "out")) == (list(range(1000)), list(range(1000)))
 
 
@@ -133,11 +137,11 @@ def test_kill_9_again_and_again(log: Log, workers: Workers) -> None:
     log.append(items(0, total))
     for wanted in (300, 800, 1300, 1800, 2300):
         worker = workers.start()
-        assert within(30, lambda wanted=wanted: amount(log, "out") >= wanted)
+        assert within(PATIENCE, lambda wanted=wanted: amount(log, "out") >= wanted)
         worker.send_signal(signal.SIGKILL)
         worker.wait()
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= total)
+    assert within(PATIENCE, lambda: amount(log, "out") >= total)
     assert values(log, "out") == list(range(total))
     assert table(log) == expected_table(total)
 
@@ -146,15 +150,15 @@ def test_sigterm_commits_what_is_finished(log: Log, workers: Workers) -> None:
     """A stopped worker leaves offsets, outputs and table in step, and exits with 0."""
     log.append(items(0, 600))
     worker = workers.start("slow=0.001")
-    assert within(30, lambda: amount(log, "out") >= 100)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 100)
     worker.send_signal(signal.SIGTERM)
-    assert worker.wait(20) == 0
+    assert worker.wait(PATIENCE) == 0
     done = amount(log, "out")
     assert 100 <= done < 600
     assert sum(log.committed("app", "middle").values()) == done
     assert sum(table(log).values()) == done
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= 600)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 600)
     assert values(log, "out") == list(range(600))
 
 
@@ -162,11 +166,11 @@ def test_an_event_that_fails_is_not_committed(log: Log, workers: Workers) -> Non
     """The worker ends; what the event had sent and counted is undone; the next one takes it."""
     log.append(items(0, 100))
     worker = workers.start("fail=40")
-    assert worker.wait(30) != 0
+    assert worker.wait(PATIENCE) != 0
     assert values(log, "out") == list(range(40))
     assert sum(log.committed("app", "middle").values()) == 40
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= 100)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 100)
     assert (values(log, "out"), table(log)) == (list(range(100)), expected_table(100))
 
 
@@ -174,14 +178,14 @@ def test_a_table_comes_back_from_a_compacted_changelog(log: Log, workers: Worker
     """Compaction between two runs leaves gaps in the changelog and changes no count."""
     log.append(items(0, 400))
     worker = workers.start()
-    assert within(30, lambda: amount(log, "out") >= 400)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 400)
     worker.send_signal(signal.SIGTERM)
-    worker.wait(20)
+    worker.wait(PATIENCE)
     compact(log)
     assert len([r for batch in log.read([CHANGELOG]) for r in batch]) <= KEYS + PARTITIONS
     log.append(items(400, 500))
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= 500)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 500)
     assert table(log) == expected_table(500)
 
 
@@ -193,7 +197,7 @@ def test_an_undecodable_changelog_record_does_not_stop_the_worker(
     log.append([Message(topic=CHANGELOG, key=b"key-1", partition=1, value=b"{not json")])
     log.append([Message(topic="in", key=b"key-1", partition=1, value=b"1")])
     workers.start("table=json")
-    assert within(40, lambda: amount(log, "out") >= 1)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 1)
     assert "partition=1)@1 cannot be decoded" in workers.said()
 
 
@@ -201,12 +205,12 @@ def test_a_second_worker_is_refused(log: Log, workers: Workers) -> None:
     """It ends at once and says why; the first goes on, and another app may run beside it."""
     workers.start()
     log.append(items(0, 1))
-    assert within(30, lambda: amount(log, "out") >= 1)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 1)
     second = workers.start()
-    assert second.wait(30) != 0
+    assert second.wait(PATIENCE) != 0
     assert "is running on it already" in workers.said()
     workers.start("id=other")
-    assert within(30, lambda: amount(log, "out") >= 2)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 2)
 
 
 def test_a_topic_may_be_added_while_events_are_worked_on(log: Log, workers: Workers) -> None:
@@ -215,7 +219,7 @@ def test_a_topic_may_be_added_while_events_are_worked_on(log: Log, workers: Work
     extra = [Message(topic="extra", key=b"k", value=b"%d" % number) for number in range(20)]
     log.append(extra)
     workers.start("late=1.0", "slow=0.001")
-    assert within(40, lambda: amount(log, "out") >= 1500 and amount(log, "late") >= 20)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 1500 and amount(log, "late") >= 20)
     assert (values(log, "out"), values(log, "late")) == (list(range(1500)), list(range(20)))
     assert table(log) == expected_table(1500)
 
@@ -224,7 +228,7 @@ def test_an_item_comes_out_quickly(log: Log, workers: Workers) -> None:
     """Appended by this process, through two agents and back: well below 250 ms."""
     workers.start()
     log.append(items(0, 1))
-    assert within(30, lambda: amount(log, "out") >= 1)
+    assert within(PATIENCE, lambda: amount(log, "out") >= 1)
     start = {Partition("out", number): span.end for number, span in log.spans("out").items()}
     follower = log.read(["out"], start=start, follow=True)
     took = []
@@ -242,7 +246,7 @@ def test_keys_meet_in_the_partition_of_the_partitioner(log: Log, workers: Worker
     """What an agent sends without a partition goes where `Log.append` would put it."""
     log.append(items(0, KEYS))
     workers.start()
-    assert within(30, lambda: amount(log, "out") >= KEYS)
+    assert within(PATIENCE, lambda: amount(log, "out") >= KEYS)
     found = {(r.key, r.partition) for batch in log.read(["out"]) for r in batch}
     keys = [b"key-%d" % number for number in range(KEYS)]
     assert found == {(key, partition_for(key, PARTITIONS)) for key in keys}
