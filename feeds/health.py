@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlsplit, urlunsplit
 
 from feeds.catalog import Catalog, Feed
 from feeds.state.feed_state import FeedState, Status
@@ -24,7 +25,7 @@ def feed_health(feed: Feed, state: FeedState | None, now: dt.datetime) -> FeedHe
     about = FeedHealth(
         feed=feed.id,
         title=feed.title,
-        url=feed.url,
+        url=without_password(feed.url),
         authority=feed.authority,
         country=feed.country,
         kind=str(feed.kind),
@@ -36,7 +37,7 @@ def feed_health(feed: Feed, state: FeedState | None, now: dt.datetime) -> FeedHe
     silence = now - state.newest if state.newest else None
     return replace(
         about,
-        url=state.url,
+        url=without_password(state.url),
         status=_status(state),
         last_poll=state.last_poll,
         last_success=state.last_success,
@@ -55,6 +56,13 @@ def feed_health(feed: Feed, state: FeedState | None, now: dt.datetime) -> FeedHe
         error=state.error,
         note=state.note,
     )
+
+
+def without_password(url: str) -> str:
+    """`url` as it may be shown: a user name and password in it stay secret."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=host))
 
 
 def pace(feed: Feed, state: FeedState) -> float:

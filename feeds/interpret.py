@@ -80,6 +80,7 @@ def after_success(
         etag=headers.get("etag", None if changed else state.etag),
         last_modified=headers.get("last-modified", None if changed else state.last_modified),
         body_hash=reading.body_hash or state.body_hash,
+        unreadable=False,
         last_poll=now,
         last_success=now,
         failures=0,
@@ -99,6 +100,17 @@ def after_failure(state: FeedState, error: str, now: dt.datetime) -> FeedState:
         errors=state.errors + 1,
         polls=state.polls + 1,
         error=error,
+    )
+
+
+def after_unreadable(state: FeedState, response: Response, reading: Reading) -> FeedState:
+    """`state` with the validators of a body that could not be read: it is asked for only once."""
+    return replace(
+        state,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+        body_hash=reading.body_hash,
+        unreadable=True,
     )
 
 

@@ -11,9 +11,16 @@ from dataclasses import dataclass, replace
 
 from feeds.catalog import Feed
 from feeds.fetch import FetchError, Response
-from feeds.health import pace
+from feeds.health import pace, without_password
 from feeds.hints import freshness
-from feeds.interpret import Reading, Verdict, after_failure, after_gone, after_success
+from feeds.interpret import (
+    Reading,
+    Verdict,
+    after_failure,
+    after_gone,
+    after_success,
+    after_unreadable,
+)
 from feeds.parse import Document, ParseError, parse
 from feeds.revise import Revision, Seen, identified, measured_rate, newest, revise
 from feeds.schedule import Pace, wait
@@ -63,7 +70,9 @@ class Outcome:
 
 
 def from_unchanged(poll: Poll, response: Response, reading: Reading) -> Outcome:
-    """A 304, or a 200 with the very bytes of last time."""
+    """A 304, or a 200 with the very bytes of last time: which may be as unreadable as then."""
+    if poll.state.unreadable:
+        return from_failure(poll, poll.state.error)
     after = after_success(poll.state, response, reading, poll.at, poll.settings.moves)
     return poll.outcome(Verdict.UNCHANGED, replace(after, next_poll=_next(poll, after, response)))
 
@@ -73,7 +82,8 @@ def from_changed(poll: Poll, response: Response, reading: Reading, recall: Recal
     try:
         document = read(poll.feed, response, poll.settings)
     except ParseError as error:
-        return from_failure(poll, f"unreadable: {error}", body=response.body)
+        failed = from_failure(poll, f"unreadable: {error}", body=response.body)
+        return replace(failed, state=after_unreadable(failed.state, response, reading))
     shown = tuple(identified(poll.feed.id, document.entries))
     seen = recall(poll.feed.id, None if poll.feed.removals else shown)
     revisions = tuple(revise(poll.feed, document, seen, poll.at))
@@ -135,7 +145,7 @@ def dead_letter(poll: Poll, error: str, *, body: bytes = b"") -> DeadLetter:
         id=hashlib.blake2b(origin, digest_size=12).hexdigest(),
         stage="feeds",
         error=error[:500],
-        detail=f"feed {feed.id} at {feed.url}, body of {len(body)} bytes",
+        detail=f"feed {feed.id} at {without_password(feed.url)}, body of {len(body)} bytes",
         key=feed.id,
         raw=body[: poll.settings.dead_letter_bytes],
         at=poll.at,

@@ -42,7 +42,8 @@ from feeds.writer import Done, Writer
 from schemas.topics import LIVE, Topics
 
 _READERS = 4
-_LOOK_FOR_PROMOTION = 2.0
+_LOOK_FOR_PROMOTION = 10.0
+_HOUSEKEEPING = dt.timedelta(hours=1)
 _log = structlog.get_logger(__name__)
 
 
@@ -121,7 +122,7 @@ class Puller:
         await self._start()
         async with self._writer, self._fetching():
             stopped = asyncio.create_task(stop.wait())
-            beside = [asyncio.create_task(self._follow(stop))] if self._follows else []
+            beside = [asyncio.create_task(self._look_after(stop))]
             if self._subscriber is not None:
                 beside.append(asyncio.create_task(self._subscriber.run(stop)))
             while not stop.is_set():
@@ -149,15 +150,27 @@ class Puller:
         self._readers.shutdown(wait=False, cancel_futures=True)
         self._writer.close()
 
-    async def _follow(self, stop: asyncio.Event) -> None:
-        """Turn to another run's topics soon after it was promoted, without a gap between."""
+    async def _look_after(self, stop: asyncio.Event) -> None:
+        """Now and then: turn to a promoted run, drop what is kept no longer."""
+        cleaned = self._clock()
         while not stop.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LOOK_FOR_PROMOTION)
-            with contextlib.suppress(BrokerError):
-                await self._writer.do(self._turn)
+            if self._follows:
+                with contextlib.suppress(BrokerError):
+                    await self._writer.do(self._turn)
+            if self._clock() - cleaned >= _HOUSEKEEPING:
+                cleaned = self._clock()
+                await self._writer.do(self._clean)
+
+    def _clean(self) -> None:
+        now = self._clock()
+        self._store.forget(now - self.settings.entries_kept)
+        if self._archive is not None:
+            self._archive.expire(now)
 
     def _turn(self) -> None:
+        """Take over a promoted run's topics, with what the old run got since: there is no gap."""
         name = live_run(self._log)
         if name != self._topics.run:
             old, self._topics = self._topics, replace(self._topics, run=name)
@@ -192,7 +205,7 @@ class Puller:
         if self._archive is not None:
             self._archive.repair()
         self.summary.resumed += self._publisher.resume()
-        self._store.forget(self._clock() - self.settings.entries_kept)
+        self._clean()
 
     def _launch(self, due: dt.datetime | None = None) -> None:
         """Start fetches while there is room and something is due."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from feeds.archive import Exchange, Place, read_exchange
+from feeds.archive import ArchiveError, Exchange, Place, read_exchange
 from feeds.fetch import Response
 from feeds.fulltext import fill
 from feeds.messages import item_message
@@ -92,7 +92,7 @@ class Rehearsal:
             if source.item is not None:
                 yield self._filed(source, source.item)
             elif source.place is not None:
-                yield self._archived(source, read_exchange(source.folder, source.place))
+                yield self._archived(source, source.place)
             else:
                 self.unreadable += 1
                 yield Step(feed=source.feed, at=_EPOCH)
@@ -106,11 +106,11 @@ class Rehearsal:
         at = source.when or _EPOCH
         return Step(feed=source.feed, messages=(item_message(item, self._topics, at),), at=at)
 
-    def _archived(self, source: Source, exchange: Exchange) -> Step:
-        at = exchange.fetched
+    def _archived(self, source: Source, place: Place) -> Step:
+        at = place.when
         try:
-            revisions, shown = self._revisions(exchange)
-        except ParseError:
+            revisions, shown = self._revisions(read_exchange(source.folder, place))
+        except (ParseError, ArchiveError):
             self.unreadable += 1
             return Step(feed=source.feed, at=at)
         seen = {revision.item.id: revision.seen for revision in revisions}

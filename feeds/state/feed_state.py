@@ -20,7 +20,8 @@ class FeedState:
 
     `url` is where it is fetched now, `catalog_url` what the catalog said then (a new address there
     starts afresh). `rate` is the measured number of entries a week; `newest` the date of the
-    newest entry; `moved_*` track a permanent redirect until it is believed. `failures` counts
+    newest entry; `unreadable` says that the body behind the validators could not be read;
+    `moved_*` track a permanent redirect until it is believed. `failures` counts
     since the last success.
     """
 
@@ -31,6 +32,7 @@ class FeedState:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    unreadable: bool = False
     next_poll: AwareDatetime
     last_poll: AwareDatetime | None = None
     last_success: AwareDatetime | None = None

@@ -258,3 +258,33 @@ async def test_health_says_how_a_feed_is_doing(bench: Bench, site: Site) -> None
         (found["good"].status, found["good"].items, found["good"].error),
         (found["bad"].status, found["bad"].failures, found["bad"].error),
     ) == (("active", 1, ""), ("failing", 1, "HTTP 404 Not Found"))
+
+
+async def test_an_unreadable_body_is_asked_for_only_once(bench: Bench, site: Site) -> None:
+    """Its validators are kept, so the polls after it cost 304s; the feed stays failing."""
+    site.pages["/feed"] = Reply("no feed at all", headers={"ETag": '"bad"'})
+    source = feed(f"{site.url}/feed")
+    for _ in range(3):
+        await bench.again(source, days=3)
+    held = bench.states["test"]
+    site.pages["/feed"] = Reply(rss(entry(1)), headers={"ETag": '"good"'})
+    await bench.again(source, days=3)
+    asked = [sent.get("if-none-match") for _, sent in site.requests]
+    letters = bench.records(bench.topics.dead_letters)
+    assert (asked, held.failures, len(letters), len(bench.items()), bench.states["test"].error) == (
+        [None, '"bad"', '"bad"', '"bad"'],
+        3,
+        1,
+        1,
+        "",
+    )
+
+
+async def test_a_password_in_an_address_is_not_shown(bench: Bench, site: Site) -> None:
+    """Neither health nor dead letters tell it."""
+    secret = site.url.replace("http://", "http://me:hunter2@")
+    await bench.once(feed(f"{secret}/feed"))
+    site.pages["/rubbish"] = Reply("rubbish")
+    await bench.once(feed(f"{secret}/rubbish", id="other"))
+    shown = [*bench.records(bench.topics.feeds), *bench.records(bench.topics.dead_letters)]
+    assert (len(shown) >= 3, [raw for _, raw in shown if b"hunter2" in raw]) == (True, [])
