@@ -48,7 +48,7 @@ def main() -> None:
     make = SampleMaker(registry, pieces, train, rng)
     dev_batches = batches([make.plain(r) for r in dev], rng)
     optimizer, schedule = _optimizer(encoder, heads, args, len(train))
-    average = Average([encoder, heads], 0.998)
+    average = Average([encoder, heads], 0.995)
     print(f"{len(train)} windows to learn from, {len(dev)} to watch", flush=True)
     started = time.monotonic()
     for epoch in range(args.epochs):
@@ -72,14 +72,7 @@ def main() -> None:
             f"{time.monotonic() - started:.0f}s",
             flush=True,
         )
-    average.apply()
-    with torch.no_grad():
-        seen = [float(loss_of(encoder, heads, b)) for b in dev_batches]
-    print(f"averaged dev {sum(seen) / max(1, len(seen)):.3f}")
-    args.out.mkdir(parents=True, exist_ok=True)
-    torch.save(
-        {"encoder": encoder.state_dict(), "heads": heads.state_dict()}, args.out / "checkpoint.pt"
-    )
+        average.save(args.out)
 
 
 def _share(raw: RawWindow) -> float:
@@ -180,7 +173,7 @@ def loss_of(encoder: Encoder, heads: Heads, batch: list[Sample]) -> Tensor:
 
 def _span_loss(scores: Tensor, targets: Tensor) -> Tensor:
     weights = (targets == 0).float()
-    weights[:, 3] *= 0.3
+    weights[:, 3] *= 0.6
     party = (targets[:, 3] == 1).float()
     return (functional.softplus(scores) * weights).sum() + 0.3 * (
         functional.softplus(-scores[:, 3]) * party
@@ -210,7 +203,7 @@ def _gold_loss(
     kinds = torch.tensor([gold.kind for _, _, gold in picked])
     stage, primary = heads.with_kind(z[spans], kinds, states[rows, [0] * len(rows)])
     wanted = torch.tensor([gold.stage for _, _, gold in picked])
-    loss = loss + 0.5 * functional.cross_entropy(
+    loss = loss + functional.cross_entropy(
         stage, wanted, label_smoothing=0.05, reduction="sum"
     )
     told = torch.tensor([float(gold.primary) for _, _, gold in picked])
@@ -279,12 +272,16 @@ class Average:
                 for mine, theirs in zip(kept, module.parameters(), strict=True):
                     mine.lerp_(theirs, 1 - decay)
 
-    def apply(self) -> None:
-        """Put the averages in place."""
-        with torch.no_grad():
-            for module, kept in zip(self._modules, self._kept, strict=True):
-                for mine, theirs in zip(kept, module.parameters(), strict=True):
-                    theirs.copy_(mine)
+    def save(self, folder: Path) -> None:
+        """Write a checkpoint of the averages."""
+        folder.mkdir(parents=True, exist_ok=True)
+        stored = {}
+        for name, module, kept in zip(("encoder", "heads"), self._modules, self._kept, strict=True):
+            state = dict(module.state_dict())
+            learned = (key for key, _ in module.named_parameters())
+            state.update(zip(learned, kept, strict=True))
+            stored[name] = state
+        torch.save(stored, folder / "checkpoint.pt")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from agents.classify.registry.companies import Registry, RegistryError
 from agents.classify.result import PassOver, Verdict
 from agents.classify.revisions import readings
 from agents.classify.settings import ReaderSettings
-from agents.classify.word_reader import WordReader
 
 __all__ = [
     "ModelError",
@@ -36,8 +35,6 @@ def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Rea
     model in the folder `model` cannot.
     """
     settings = settings or ReaderSettings()
-    if not (model / "encoder.onnx").exists():
-        return WordReader(settings, Registry.load(settings.companies))  # type: ignore[return-value]
     return Reader(
         settings=settings,
         registry=Registry.load(settings.companies),

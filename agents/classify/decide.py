@@ -9,9 +9,12 @@ keeps its likeliest kind, and a second one only if that is likely in its own rig
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from agents.classify.head import KINDS, SpanScores
 from agents.classify.naming import Organisation, organisation_of, same_organisation
 from agents.classify.registry.companies import Registry
+from agents.classify.roles import damping
 from agents.classify.spans import Span
 from agents.classify.window import Window
 from schemas.words import Kind
@@ -33,6 +36,7 @@ class Told:
 
 def decide(window: Window, scores: SpanScores, registry: Registry) -> list[Told]:
     """The events of one window, likeliest first."""
+    scores = _damped(window, scores)
     groups: list[list[int]] = []
     who: dict[int, Organisation] = {}
     for at in _apart(window, scores):
@@ -44,6 +48,14 @@ def decide(window: Window, scores: SpanScores, registry: Registry) -> list[Told]
             home.append(at)
     told = [event for group in groups for event in _events(window, scores, group, who)]
     return sorted(told, key=lambda event: -event.probability)
+
+
+def _damped(window: Window, scores: SpanScores) -> SpanScores:
+    """Scores with names of somebody's employer or lawyer put down."""
+    kept = scores.probabilities.copy()
+    for at in np.flatnonzero(kept[:, : len(KINDS)].max(axis=1, initial=0.0) >= POSSIBLE):
+        kept[at, : len(KINDS)] *= damping(window, window.spans[at])
+    return SpanScores(kept, scores.hidden)
 
 
 def _apart(window: Window, scores: SpanScores) -> list[int]:

@@ -6,11 +6,11 @@ text recalls earlier cases, and also repeats figures loosely.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.classify.naming import same_organisation
 from agents.classify.telling import Telling
-from schemas.words import Stage
+from schemas.words import Kind, Stage
 
 SECOND_EVENT = 0.6
 
@@ -57,7 +57,33 @@ def merged(tellings: Sequence[Telling], *, threshold: float) -> list[Event]:
         again = any(_alike(event.best, telling) for event in events)
         if telling.probability >= (max(threshold, SECOND_EVENT) if again else threshold):
             events.append(Event(tellings=[telling]))
-    return events
+    return _without_doubles(events)
+
+
+def _without_doubles(events: Sequence[Event]) -> list[Event]:
+    """A sum told both as a settlement and as a fine or a suit is the settlement's alone.
+
+    A headline says fine where the text says settlement; the suit that was settled has its own
+    claim or none.
+    """
+    settled = [event for event in events if event.best.kind is Kind.SETTLEMENT]
+    kept = []
+    for event in events:
+        same = next((s for s in settled if s is not event and _same_sum(s, event)), None)
+        if same is None:
+            kept.append(event)
+        elif event.best.kind is Kind.LAWSUIT:
+            kept.append(Event(tellings=[replace(t, money=None) for t in event.tellings]))
+    return kept
+
+
+def _same_sum(settlement: Event, other: Event) -> bool:
+    if not same_organisation(settlement.best.who, other.best.who):
+        return False
+    one, two = settlement.with_sum, other.with_sum
+    if one is None or two is None or one.money is None or two.money is None:
+        return False
+    return (one.money.amount, one.money.currency) == (two.money.amount, two.money.currency)
 
 
 def _alike(one: Telling, other: Telling) -> bool:

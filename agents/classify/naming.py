@@ -52,8 +52,8 @@ def tidy(written: str) -> str:
 
 def same_organisation(one: Organisation, other: Organisation) -> bool:
     """Whether two names in one text are one organisation's."""
-    if one.group is not None and one.group == other.group:
-        return True
+    if one.group is not None and other.group is not None:
+        return one.group == other.group
     a, b = one.key, other.key
     return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
 

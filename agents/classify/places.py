@@ -4,10 +4,10 @@ In: a text. Out: where a place is named in it, and its country ("EU" for the Uni
 come from Babel in six languages; demonyms, states and the seats of authorities are listed here.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
 from babel import Locale
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
@@ -51,7 +51,6 @@ _STATES_OF_TWO = (
     "New Hampshire,New Jersey,New Mexico,North Carolina,North Dakota,Rhode Island,"
     "South Carolina,South Dakota,West Virginia"
 )
-_WORD = re.compile(r"(?:[A-Z]\.)+|[^\W\d_]+\.?")
 
 
 @cache
@@ -75,19 +74,16 @@ def country_of(name: str) -> str | None:
     return _known().get(name)
 
 
+@cache
+def _matcher() -> tuple[AhoCorasick, list[str]]:
+    names = list(_known())
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+
+
 def find_places(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, ISO code) of every place of one to three words, longest first."""
-    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    known, at = _known(), 0
-    while at < len(words):
-        for length in (3, 2, 1):
-            if at + length > len(words):
-                continue
-            start, end = words[at][0], words[at + length - 1][1]
-            name = text[start:end]
-            code = known.get(name) or known.get(name.rstrip("."))
-            if code:
-                yield start, end - (name not in known), code
-                at += length - 1
-                break
-        at += 1
+    """(start, end, ISO code) of every place that stands as whole words, longest first."""
+    matcher, names = _matcher()
+    for index, start, end in matcher.find_matches_as_indexes(text):
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (before.isalnum() or after.isalnum()):
+            yield start, end, _known()[names[index]]

@@ -15,6 +15,7 @@ from agents.classify.money import Money
 from agents.classify.naming import Organisation, tidy
 from agents.classify.registry.companies import NameHit
 from agents.classify.sentences import sentences
+from agents.classify.stages import weighed
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
@@ -81,7 +82,7 @@ def telling_of(
         kind=told.kind,
         who=told.who,
         probability=told.probability,
-        stages=details.stages,
+        stages=weighed(told.kind, place.text, details.stages),
         primary=details.primary,
         money=None if details.sum is None else window.sums[details.sum][1],
         money_share=details.sum_share,

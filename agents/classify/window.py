@@ -10,6 +10,7 @@ the other five languages become their English gloss. Training and reading share 
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from agents.classify.cleaning import Field
 from agents.classify.gloss import gloss_of
@@ -42,8 +43,7 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
+class Word(NamedTuple):
     """One word of part number `part`, at text[start:end] of that part."""
 
     part: int

@@ -1,0 +1,172 @@
+"""The reader on texts of our own: who, what, how much, how final, and what is left silent."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agents.classify import PassOver, Reader, load
+from schemas.item import Item
+from schemas.mention import Mention
+from schemas.words import Bucket, Kind
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The shipped reader, loaded once."""
+    return load()
+
+
+def item(title: str, summary: str = "", body: str = "", **more: object) -> Item:
+    """An item of one June day in 2021."""
+    published = dt.datetime(2021, 6, 4, 9, tzinfo=dt.UTC)
+    return Item(id="i", title=title, summary=summary, body=body, published=published, **more)
+
+
+def told(mentions: list[Mention]) -> set[tuple[str, str, str | None]]:
+    """What a person would compare: kind, group, amount with currency."""
+    return {
+        (m.kind, m.group, f"{m.currency} {m.amount:f}" if m.amount is not None else None)
+        for m in mentions
+    }
+
+
+GOLDEN = [
+    ("Dutch watchdog fines Uber 10 million euros over driver data",
+     {("fine", "Uber", "EUR 10000000")}),
+    ("Wells Fargo agrees to pay $37 million to settle overcharging claims",
+     {("settlement", "Wells Fargo", "USD 37000000")}),
+    ("Former employees sue Tesla over mass layoffs", {("lawsuit", "Tesla", None)}),
+    ("Texas sues Google over location tracking", {("lawsuit", "Google", None)}),
+    ("FCA fines Barclays £26m over treatment of customers",
+     {("fine", "Barclays", "GBP 26000000")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "events"), GOLDEN)
+def test_plain_headlines(
+    reader: Reader, title: str, events: set[tuple[str, str, str | None]]
+) -> None:
+    """Kind, respondent's group and sum of everyday headlines."""
+    assert told(reader.read(item(title))) == events
+
+
+SILENT = [
+    "Apple opens a new store in Lyon",
+    "Fine dining returns as London restaurants reopen",
+    "Israeli settlements row clouds talks",
+    "Shares settle lower after a volatile week",
+    "Striker fined two weeks' wages by his club",
+]
+
+
+@pytest.mark.parametrize("title", SILENT)
+def test_words_that_only_look_like_events(reader: Reader, title: str) -> None:
+    """Fine food, settlements in the desert and settled shares are no events."""
+    assert reader.read(item(title)) == []
+
+
+def test_the_one_who_sues_is_no_respondent(reader: Reader) -> None:
+    """Of two companies in court, only the sued one has an event."""
+    mentions = reader.read(item("Oracle sues Google over copyrights in Android software"))
+    assert {m.group for m in mentions if m.kind is Kind.LAWSUIT} == {"Google"}
+
+
+def test_twin_currencies_give_the_first(reader: Reader) -> None:
+    """The sum in brackets is a conversion of the one before it."""
+    mentions = reader.read(item("EU fines Qualcomm 242 million euros ($272 million) over pricing"))
+    assert [(m.amount, m.currency) for m in mentions] == [(Decimal(242000000), "EUR")]
+
+
+def test_an_intent_is_pending(reader: Reader) -> None:
+    """A fine that is only possible stands in the pending bucket, if told at all."""
+    mentions = reader.read(item("Facebook could face $2 billion fine over data breach"))
+    assert {m.stage.bucket for m in mentions} <= {Bucket.PENDING}
+
+
+def test_evidence_cuts_the_quoted_text(reader: Reader) -> None:
+    """Offsets point into the cleaned field."""
+    given_item = item(
+        "Acme Foods in court",
+        body="<p>It was a long day.</p><p>Regulators fined Acme Foods $5 million &amp; costs.</p>",
+    )
+    cleaned = "It was a long day.\nRegulators fined Acme Foods $5 million & costs.\n"
+    for mention in reader.read(given_item):
+        evidence = mention.evidence
+        source = {"title": given_item.title, "body": cleaned}[evidence.field]
+        assert evidence.text == source[evidence.start : evidence.end]
+
+
+def test_reasons_why_nothing_is_told(reader: Reader) -> None:
+    """Deleted, without a cue, and in a language we do not read: each has its own reason."""
+    greek = "Πρόστιμο 5 εκατομμυρίων ευρώ στην εταιρεία fined"
+    assert [
+        reader.examine(item("x", deleted=True)).passed_over,
+        reader.examine(item("Apple opens a store")).passed_over,
+        reader.examine(item(greek, lang="el")).passed_over,
+    ] == [PassOver.DELETED, PassOver.NO_CUE, PassOver.OTHER_LANGUAGE]
+
+
+def test_reading_twice_gives_the_same(reader: Reader) -> None:
+    """Ids and confidences follow from the text alone."""
+    given_item = item("FTC fines TikTok $5.7 million")
+    assert reader.read(given_item) == reader.read(given_item)
+
+
+TEXTS = st.text(max_size=300) | st.lists(
+    st.sampled_from(
+        [
+            "fined",
+            "sues",
+            "settles",
+            "$5",
+            "million",
+            "€2,5",
+            "Mrd",
+            "court",
+            "Google",
+            "GOOGLE",
+            "a",
+            "of",
+            "&",
+            "(",
+            ")",
+            ".",
+            ",",
+            "'",
+            "“",
+            "<p>",
+            "&amp;",
+            "\n",
+            "\u200b",
+            "😀",
+            "J.P.",
+            "S.A.",
+            "2019",
+            "against",
+            "by",
+            "to",
+            "the",
+            "Acme",
+            "Inc.",
+            "--",
+            "$",
+            "1,2,3",
+        ]
+    ),
+    max_size=60,
+).map(" ".join)
+
+
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(title=TEXTS, summary=TEXTS, body=TEXTS)
+def test_no_text_raises_and_evidence_always_fits(
+    reader: Reader, title: str, summary: str, body: str
+) -> None:
+    """Whatever the fields hold, reading gives a result and says what it quotes."""
+    verdict = reader.examine(item(title, summary, body))
+    assert verdict.passed_over is not PassOver.UNREADABLE
+    for mention in verdict.mentions:
+        assert mention.evidence.end - mention.evidence.start == len(mention.evidence.text)
