@@ -50,7 +50,6 @@ class Casebook:
         self.before: dict[str, Casefile | None] = {}
         self._files: dict[str, Casefile] = {}
         self._homes: dict[str, str] = {}
-        self._mentions: dict[str, MentionRecord | None] = {}
         self._profiles: dict[str, Profile | None] = {}
 
     # case files
@@ -134,18 +133,17 @@ class Casebook:
     # mentions
 
     def mention(self, mention: str) -> MentionRecord | None:
-        """Where a mention is; None where it is not known."""
-        if mention in self._mentions:
-            return self._mentions[mention]
+        """Where a mention is; None where it is not known. Its case is that of its account."""
         record = self._json(f"mention|{mention}")
         if not record:
             return None
         placement = decode(Placement, orjson.dumps(record["placement"]))
+        home = self.home(record["account"])
         return MentionRecord(
             account=record["account"],
             page=record["page"],
             lead=record["lead"],
-            placement=placement,
+            placement=replace(placement, case=home[1]) if home else placement,
         )
 
     def place(self, placement: Placement, account: str, *, lead: bool) -> None:
@@ -169,20 +167,17 @@ class Casebook:
         gone = record.placement.mention.id
         self._put_json(key, [one for one in self._list(key) if one != gone])
         self.journal.erase(f"{self.prefix}mention|{gone}")
-        self._mentions[gone] = None
 
-    def told(self, account: Account) -> Iterator[MentionRecord]:
+    def told(self, account: str) -> Iterator[MentionRecord]:
         """Every mention of an account."""
-        record = self._json(f"account|{account.id}") or {}
+        record = self._json(f"account|{account}") or {}
         for page in range(int(record.get("page", 0)) + 1):
-            for mention in self._list(f"told|{account.id}|{page}"):
+            for mention in self._list(f"told|{account}|{page}"):
                 known = self.mention(mention)
                 if known:
                     yield known
 
     def _write_mention(self, account: str, page: int, placement: Placement, *, lead: bool) -> None:
-        known = MentionRecord(account=account, page=page, lead=lead, placement=placement)
-        self._mentions[placement.mention.id] = known
         whole = orjson.Fragment(encode(placement))
         fields = {"account": account, "page": page, "lead": lead, "placement": whole}
         self._put_json(f"mention|{placement.mention.id}", fields)

@@ -98,6 +98,7 @@ def _split(book: Casebook, decision: Decision, done: Decided) -> None:
         home = book.home(record.account) if record else None
         if record and home and home[1] == file.case.id:
             leaving.setdefault(home[0], []).append(record)
+            done.moves.placed.append(mention)
     _pin(book, file, file.case.id, done)
     file = _named(book, file.case.id)
     accounts: list[Account] = []
@@ -132,7 +133,7 @@ def _divide(
         book.displace(record)
         book.place(record.placement, part.id, lead=record.lead)
     stays = replace(account, count=account.count - len(gone), items=account.items - items)
-    quoted = next(book.told(account), None)
+    quoted = next(book.told(account.id), None)
     if quoted is not None and founder.mention.id in {account.founder, account.source.mention}:
         mention = quoted.placement.mention
         stays = replace(stays, founder=mention.id, source=source_of(quoted.placement, mention))

@@ -3,11 +3,10 @@
 In: the casebook as `intake` or `decide` left it. Out: the `Outcome`, with all writes committed.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from agents.resolve.account import Account
 from agents.resolve.casebook import Casebook
-from agents.resolve.casefile import Casefile
 from agents.resolve.compose import compose
 from agents.resolve.history import Cause, advance
 from agents.resolve.intake import Moves
@@ -18,11 +17,12 @@ from schemas.case import Case, Link, Placement, Status
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """What the event came to."""
+    """What the event came to; `moved` are accounts that went to another case."""
 
     cases: tuple[tuple[Case | None, Case], ...]
     placements: tuple[Placement, ...]
     notices: tuple[Notice, ...]
+    moved: list[str]
 
 
 def finish(book: Casebook, moves: Moves, cause: Cause, causes: dict[str, Cause]) -> Finished:
@@ -39,14 +39,15 @@ def finish(book: Casebook, moves: Moves, cause: Cause, causes: dict[str, Cause])
         notice = _advance(book, case, causes.get(case, cause))
         if notice:
             notices.append(notice)
-    placements = _placements(book, moves)
+    moved = _moved(book)
+    placements = placements_of(book, moves.placed, moved)
     pairs = []
     for case in book.changed():
         book.save(case)
         file, before = book.file(case), book.before.get(case)
         if file is not None:
             pairs.append((before.case if before else None, file.case))
-    return Finished(cases=tuple(pairs), placements=placements, notices=tuple(notices))
+    return Finished(cases=tuple(pairs), placements=placements, notices=tuple(notices), moved=moved)
 
 
 def _recompose(book: Casebook, case: str) -> None:
@@ -71,30 +72,33 @@ def _advance(book: Casebook, case: str, cause: Cause) -> Notice | None:
     return notice
 
 
-def _placements(book: Casebook, moves: Moves) -> tuple[Placement, ...]:
-    """Placements of the mentions that are new, and of those whose account is in another case now.
-
-    An account that very many mentions share stays listed under the case it left: that one is a
-    tombstone then, and names the winner.
-    """
-    found: dict[str, Placement] = {}
-    for case in book.changed():
-        file = book.file(case)
-        for account in file.accounts if file else ():
-            if _moved(book, account, case) and account.count <= book.settings.movable:
-                for record in list(book.told(account)):
-                    if record.placement.case != case:
-                        moved = replace(record, placement=replace(record.placement, case=case))
-                        book.rewrite(moved)
-                        found[moved.placement.mention.id] = moved.placement
-    for mention in moves.placed:
-        new = book.mention(mention)
-        if new:
-            found[mention] = new.placement
+def placements_of(
+    book: Casebook, mentions: Iterable[str], accounts: Iterable[str]
+) -> tuple[Placement, ...]:
+    """The placements of single mentions and of all that tell certain accounts, where they are."""
+    records = [record for record in map(book.mention, mentions) if record]
+    for account in accounts:
+        records.extend(book.told(account))
+    found = {record.placement.mention.id: record.placement for record in records}
     return tuple(found[mention] for mention in sorted(found))
 
 
-def _moved(book: Casebook, account: Account, case: str) -> bool:
-    """Whether the account was in another case before this event, or is new to this one."""
-    before: Casefile | None = book.before.get(case)
-    return before is None or all(one.id != account.id for one in before.accounts)
+def _moved(book: Casebook) -> list[str]:
+    """The accounts that are in another case than before.
+
+    One that very many mentions share is not sent anew: it only moves when two cases become one,
+    and the one it leaves is then a tombstone that names the winner.
+    """
+    before = {
+        account.id: file.case.id
+        for file in book.before.values()
+        if file is not None
+        for account in file.accounts
+    }
+    files = [(case, book.file(case)) for case in book.changed()]
+    return [
+        account.id
+        for case, file in files
+        for account in (file.accounts if file else ())
+        if before.get(account.id, case) != case and account.count <= book.settings.movable
+    ]

@@ -142,7 +142,7 @@ def _less(book: Casebook, account: Account, record: MentionRecord) -> Account | 
     left = replace(account, count=account.count - 1, items=items)
     if record.placement.mention.id not in {account.founder, account.source.mention}:
         return left
-    other = next(book.told(account), None)
+    other = next(book.told(account.id), None)
     if other is None:
         return left
     mention = other.placement.mention

@@ -5,7 +5,6 @@ event's writes. Out: the store after all of them, or after none. The writes are 
 first; whoever looks next and finds the note unticked carries them out before reading anything.
 """
 
-from base64 import b64decode, b64encode
 from typing import Protocol
 
 import orjson
@@ -24,7 +23,10 @@ class Store(Protocol):
 
 
 class Journal:
-    """One event's view of a store: reads see its own writes, `commit` makes them all stay."""
+    """One event's view of a store: reads see its own writes, `commit` makes them all stay.
+
+    Every value is JSON as orjson writes it.
+    """
 
     def __init__(self, store: Store, note: str) -> None:
         """Finish what an earlier event left undone under the key `note`."""
@@ -70,9 +72,11 @@ class Journal:
         if not noted:
             return
         for key, value in orjson.loads(noted).items():
-            self._store[key] = b64decode(value)
+            self._store[key] = orjson.dumps(value) if value is not None else _NOTHING
         self._store[self._note] = _NOTHING
 
 
 def _pack(writes: dict[str, bytes]) -> bytes:
-    return orjson.dumps({key: b64encode(value).decode() for key, value in writes.items()})
+    """All values are JSON that orjson wrote, so they come back from it byte for byte."""
+    noted = {key: orjson.Fragment(value) if value else None for key, value in writes.items()}
+    return orjson.dumps(noted)

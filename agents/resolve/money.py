@@ -10,6 +10,7 @@ from enum import Enum
 
 # "nearly $1 billion" for 968 million; "8.97" for "8.8 billion" in a first report.
 _ROUNDED = 0.05
+_ESTIMATED = 0.025
 # A converted sum is rounded twice, at another day's rate ("more than £3m" for 3.146, as $4.3m).
 _CONVERTED = 0.08
 _STEP = math.log(1.2)
@@ -62,7 +63,7 @@ def _rounds_to(fine: Decimal, coarse: Decimal) -> bool:
     digits = significant(coarse)
     if digits == significant(fine):
         # Both are rounded, or one is a first estimate: 8.8 and 8.9 billion.
-        return digits <= 2
+        return digits <= 2 and _near(float(fine), float(coarse), _ESTIMATED)
     unit = Decimal(1).scaleb(fine.adjusted() - digits + 1)
     wider = Decimal(1).scaleb(coarse.adjusted() - digits + 1)
     return any(

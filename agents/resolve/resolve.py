@@ -5,28 +5,23 @@ one event all stay or none does, and the item's record keeps what the event came
 that is delivered again gives the same notices, assigns the same keys anew and changes nothing.
 """
 
-from dataclasses import asdict, replace
-from typing import Any
-
-import orjson
-from pydantic import TypeAdapter
+from dataclasses import replace
 
 from agents.resolve.casebook import Casebook
 from agents.resolve.decide import Decided, check, decide, ready
-from agents.resolve.finish import Finished, finish
+from agents.resolve.finish import finish
 from agents.resolve.history import Cause
 from agents.resolve.intake import Moves, take_in
 from agents.resolve.journal import Store
-from agents.resolve.outcome import Notice, Outcome
+from agents.resolve.outcome import Outcome
+from agents.resolve.record import again, joined, keep
 from agents.resolve.settings import ResolveSettings
-from schemas.codec import from_dict, plain_decimal, to_dict
+from schemas.codec import from_dict, to_dict
 from schemas.decision import Decision
 from schemas.mention import Reading
 
-_ONCE = "1"
 _WAITING = "waiting"
 _MOST_WAITING = 100
-_NOTICES = TypeAdapter(tuple[Notice, ...])
 
 
 def resolve(store: Store, event: Reading | Decision, settings: ResolveSettings) -> Outcome:
@@ -35,41 +30,50 @@ def resolve(store: Store, event: Reading | Decision, settings: ResolveSettings) 
     A revision older than the one known changes nothing. A decision that names what is not known
     yet waits until it is.
     """
-    book = Casebook(store, event.group, settings)
     if isinstance(event, Reading):
-        return _reading(book, event)
+        return _reading(store, event, settings)
     check(event)
-    return _decision(book, event)
+    return _decision(Casebook(store, event.group, settings), event)
 
 
-def _reading(book: Casebook, reading: Reading) -> Outcome:
-    key = f"item|{reading.item}"
-    record = book.record(key)
-    if reading.revision <= record.get("revision", 0):
-        return _again(book, record, str(reading.revision))
-    known, void = record.get("mentions", []), set(record.get("void", ()))
-    named = {"revision": reading.revision, "mentions": sorted({m.id for m in reading.mentions})}
-    moves = take_in(book, reading, known, void)
-    book.put_record(key, record | named)
+def _reading(store: Store, reading: Reading, settings: ResolveSettings) -> Outcome:
+    """In parts, if it says very much: what one commit writes stays bounded."""
+    size = settings.part
+    ends = range(size, max(len(reading.mentions), 1) + size, size)
+    return joined([_part(store, reading, settings, end) for end in ends])
+
+
+def _part(store: Store, reading: Reading, settings: ResolveSettings, end: int) -> Outcome:
+    """The reading up to its mention number `end`; what comes later stays as it was."""
+    book = Casebook(store, reading.group, settings)
+    key, name = f"item|{reading.item}", f"{reading.item}|{reading.revision}|{end}"
+    record, last = book.record(key), end >= len(reading.mentions)
+    if book.record(f"outcome|{name}") or reading.revision <= record.get("revision", 0):
+        return again(book, name)
+    part = replace(reading, mentions=reading.mentions[:end])
+    later = {m.id for m in reading.mentions[end:]}
+    known = [mention for mention in record.get("mentions", ()) if mention not in later]
+    awaited = later & set(record.get("mentions", ()))
+    moves = take_in(book, part, known, set(record.get("void", ())))
+    record = record | {"mentions": sorted({m.id for m in part.mentions} | awaited)}
+    book.put_record(key, record | ({"revision": reading.revision} if last else {}))
     causes = _waited(book, moves)
     finished = finish(book, moves, Cause(id=reading.item, at=reading.published), causes)
-    return _keep(book, key, str(reading.revision), finished, moves)
+    return keep(book, name, finished, moves)
 
 
 def _decision(book: Casebook, decision: Decision) -> Outcome:
     key = f"decision|{decision.id}"
-    record = book.record(key)
-    if record:
-        return _again(book, record, _ONCE)
+    if book.record(key):
+        return again(book, key)
     if not ready(book, decision):
         _wait(book, decision)
-        moves = Moves()
         book.put_record(key, {"waits": True})
-        return _keep(book, key, _ONCE, finish(book, moves, Cause(id=key), {}), moves)
+        return keep(book, key, finish(book, Moves(), _cause(decision), {}), Moves())
     decided = decide(book, decision)
     book.put_record(key, decided.record)
     finished = finish(book, decided.moves, _cause(decision), _causes(decision, decided))
-    return _keep(book, key, _ONCE, finished, decided.moves)
+    return keep(book, key, finished, decided.moves)
 
 
 def _wait(book: Casebook, decision: Decision) -> None:
@@ -110,54 +114,3 @@ def _causes(decision: Decision, decided: Decided) -> dict[str, Cause]:
     """The decision as cause, with the word for each case concerned."""
     cause = _cause(decision)
     return {case: replace(cause, what=what) for case, what in decided.words.items()}
-
-
-def _keep(
-    book: Casebook,
-    key: str,
-    revision: str,
-    finished: Finished,
-    moves: Moves,
-) -> Outcome:
-    """Add to the event's record what it came to, then commit everything at once."""
-    record = book.record(key)
-    outcome = {
-        "cases": [case.id for _before, case in finished.cases],
-        "placements": [placement.mention.id for placement in finished.placements],
-        "removed": moves.removed,
-        "notices": orjson.Fragment(orjson.dumps(finished.notices, default=_other)),
-        "keys": [name.removeprefix(book.prefix) for name in book.journal.keys],
-    }
-    older = list(record.get("outcomes", {}).items())[1 - book.settings.revisions :]
-    book.put_record(key, record | {"outcomes": dict(older) | {revision: outcome}})
-    book.journal.commit()
-    return Outcome(
-        group=book.group,
-        cases=finished.cases,
-        placements=finished.placements,
-        removed=tuple(moves.removed),
-        notices=finished.notices,
-    )
-
-
-def _again(book: Casebook, record: dict[str, Any], revision: str) -> Outcome:
-    """What the same event came to the first time, over the cases as they are now."""
-    outcome = record.get("outcomes", {}).get(revision)
-    if outcome is None:
-        return Outcome(group=book.group, repeated=True)
-    cases = book.present(outcome["cases"])
-    records = [book.mention(mention) for mention in outcome["placements"]]
-    book.journal.again([book.prefix + name for name in outcome["keys"]])
-    book.journal.commit()
-    return Outcome(
-        group=book.group,
-        cases=tuple((case, case) for case in cases),
-        placements=tuple(known.placement for known in records if known),
-        removed=tuple(mention for mention in outcome["removed"] if not book.mention(mention)),
-        notices=_NOTICES.validate_python(outcome["notices"]),
-        repeated=True,
-    )
-
-
-def _other(value: Any) -> Any:
-    return plain_decimal(value) if hasattr(value, "quantize") else asdict(value)

@@ -20,4 +20,4 @@ class ResolveSettings:
     sources: int = 8
     history: int = 32
     movable: int = 256
-    revisions: int = 6
+    part: int = 8

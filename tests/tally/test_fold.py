@@ -84,7 +84,7 @@ def carry_out(world: World, step: tuple[str, int, int], past: list[Reading | Dec
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 @given(histories())
 def test_the_tally_equals_its_recomputation_whatever_happened(
@@ -103,7 +103,7 @@ def test_the_tally_equals_its_recomputation_whatever_happened(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 @given(histories())
 def test_every_mention_is_in_one_open_or_vetoed_case(
