@@ -14,11 +14,12 @@ import numpy as np
 from agents.classify.head import KINDS, SpanScores
 from agents.classify.naming import Organisation, organisation_of, same_organisation
 from agents.classify.registry.companies import Registry
-from agents.classify.roles import damping
+from agents.classify.roles import shifts
 from agents.classify.spans import Span
 from agents.classify.window import Window
 from schemas.words import Kind
 
+GLIMPSE = 0.03  # below this nobody looks at a span's neighbours
 POSSIBLE = 0.15  # below this a span is no candidate for an event at all
 SECOND_KIND = 0.5  # what a second kind of one organisation in one window needs
 
@@ -36,7 +37,7 @@ class Told:
 
 def decide(window: Window, scores: SpanScores, registry: Registry) -> list[Told]:
     """The events of one window, likeliest first."""
-    scores = _damped(window, scores)
+    scores = _shifted(window, scores)
     groups: list[list[int]] = []
     who: dict[int, Organisation] = {}
     for at in _apart(window, scores):
@@ -50,11 +51,15 @@ def decide(window: Window, scores: SpanScores, registry: Registry) -> list[Told]
     return sorted(told, key=lambda event: -event.probability)
 
 
-def _damped(window: Window, scores: SpanScores) -> SpanScores:
-    """Scores with names of somebody's employer or lawyer put down."""
+def _shifted(window: Window, scores: SpanScores) -> SpanScores:
+    """Scores with what a name's own neighbours say taken in."""
     kept = scores.probabilities.copy()
-    for at in np.flatnonzero(kept[:, : len(KINDS)].max(axis=1, initial=0.0) >= POSSIBLE):
-        kept[at, : len(KINDS)] *= damping(window, window.spans[at])
+    for at in np.flatnonzero(kept[:, : len(KINDS)].max(axis=1, initial=0.0) >= GLIMPSE):
+        added = shifts(window, window.spans[at])
+        if any(added):
+            odds = np.clip(kept[at, : len(KINDS)], 1e-6, 1 - 1e-6)
+            odds = odds / (1 - odds) * np.exp(added)
+            kept[at, : len(KINDS)] = odds / (1 + odds)
     return SpanScores(kept, scores.hidden)
 
 

@@ -95,6 +95,7 @@ _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
 
 _DOLLARS = frozenset({"$", "dollar", "dollars"})
 _LARGEST = Decimal(10) ** 15
+_LEAST = 100  # a price or a fee; the smallest penalties we have seen are a few hundred
 _LONE = re.compile(r"(\d{1,3})([.,])(\d{3})")
 _BARE = re.compile(
     r"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)\s(?P<magnitude>Millionen|Mio\.?|Milliarden|Mrd\.?|"
@@ -237,7 +238,7 @@ def _judge(text: str, found: list[Money]) -> list[Money]:
         use = Use.AMOUNT
         gap = text[found[at - 1].end : money.start] if at else ""
         onward = text[money.end : found[at + 1].start] if at + 1 < len(found) else ""
-        if _RATE.match(text, money.end):
+        if money.amount < _LEAST or _RATE.match(text, money.end):
             use = Use.RATE
         elif (
             at

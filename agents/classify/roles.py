@@ -1,35 +1,89 @@
-"""A name that only says whose person or whose lawyer somebody is.
+"""What the words right beside a name say of its part: the one who sues, the one sued, or neither.
 
-"Acme's chief executive is sued" does not make Acme a defendant, nor does "a partner at Acme, the
-law firm" make that firm one. In: the words around a span. Out: a factor on its scores.
+The network sees the whole window; these few patterns look only at a name's own neighbours, where
+English is regular: "X sues Y", "X sued by", "against Y", "X's chief executive", "the law firm X".
+In: a window and a span. Out: shifts of the span's log odds, one for each kind.
 """
 
 import re
+from dataclasses import dataclass
 
 from agents.classify.spans import Span
 from agents.classify.window import Window
 
-DAMP = 0.3
-_PERSON_AFTER = re.compile(
-    r"^(?:['’]s?)? (?:former |ex-)?(?:CEO|CFO|COO|boss|chief|co-?founder|founder|executives?|"
-    r"chairman|chairwoman|director|presenter|traders?|employee|manager|banker|president|star|host|heir|"
-    r"analyst|spokes\w+|lawyers?|attorneys?)\b(?! (?:of|for) )",
-    re.IGNORECASE,
+_NAME = r"[A-Z0-9][\w.&'’+-]*(?: [A-Z0-9&][\w.&'’+-]*)*"
+_LIST = rf"(?:{_NAME}(?:, | and |, and ))*$"
+_AUXILIARY = (
+    r"(?:(?:also|again|now|formally|is|are|has|have|had|will|to|may|could|plans? to|threatens? to|"
+    r"threatened to|vows? to|considers?|considering|prepares? to|set to|said|says) )*"
 )
-_LAWYER_BEFORE = re.compile(
-    r"(?:law firms?(?: of)?|partner (?:at|with|in)(?: the law firm)?|represented by|"
-    r"according to|told|"
-    r"(?:attorney|lawyer|analyst)s? (?:at|with|from)|editor at) (?:the )?$",
-    re.IGNORECASE,
+_SUING = (
+    r"(?:sues?|suing) (?!by\b)|sued (?!(?:by|over|for|in|after|again|under|on|at|to|as)\b)|"
+    r"(?:files?|filed|launch(?:es|ed)|brings?) (?:\S+ ){0,4}?(?:law)?suits?\b|"
+    r"wins? (?:\S+ ){0,5}?(?:suit|case|damages|verdict|judgment) (?:against|from)|"
+    r"takes? .{1,30} to court|seeks? (?:\S+ ){0,3}?damages|"
+    r"verklagt|poursuit|assigne|demanda a|cita in giudizio|klaagt .{1,30} aan|daagt"
 )
-_FORMER = re.compile(r"\bex-$", re.IGNORECASE)
+_BE = r"(?:is |was |are |were |has been |been |gets |being )?"
+_PATTERNS = {
+    "claimant": (None, rf"^(?i:(?:['’]s)?,? {_AUXILIARY}(?:{_SUING}))"),
+    "authority": (None, rf"^(?i:(?:['’]s)? {_AUXILIARY}(?:fines|fining|penali[sz]es|fine)\b)"),
+    "sued": (
+        rf"\b(?i:sues?|suing|sued|verklagt|poursuit|contra|gegen|contre) "
+        rf"(?i:the |its |former |rival )?{_LIST}",
+        rf"^(?i: {_BE}sued (?:by|over|for|in|after|again)\b|"
+        rf"(?:['’]s)? (?:faces?|facing|hit with|hit by) (?:\S+ ){{0,4}}?(?:law)?suits?\b)",
+    ),
+    "fined": (
+        rf"\b(?i:fines?|fined|fining|penali[sz]es?|multa|sanziona|sanctionne) "
+        rf"(?i:the |its )?{_LIST}",
+        rf"^(?i: {_BE}fined)\b(?! [A-Z])",
+    ),
+    "person": (
+        r"\b(?i:ex)-$",
+        r"^(?i:(?:['’]s?)? (?:former |ex-)?(?:CEO|CFO|COO|boss|chief|co-?founder|founder|executives?|"
+        r"chairman|chairwoman|director|presenter|traders?|employee|manager|banker|president|star|"
+        r"host|heir|analyst|spokes\w+|lawyers?|attorneys?)\b(?! (?:of|for) ))",
+    ),
+    "lawyer": (
+        r"(?i:law firms?(?: of)?|partner (?:at|with|in)(?: the law firm)?|represented by|editor at|"
+        r"according to|told|(?:attorney|lawyer|analyst)s? (?:at|with|from)) (?:the )?$",
+        None,
+    ),
+}
+_SHIFTS: dict[str, tuple[float, float, float]] = {  # log odds for fine, lawsuit, settlement
+    "claimant": (-1.0, -3.0, -1.0),
+    "authority": (-3.0, -1.0, -1.0),
+    "sued": (0.0, 2.0, 0.0),
+    "fined": (2.0, 0.0, 0.0),
+    "person": (-2.0, -2.0, -2.0),
+    "lawyer": (-2.0, -2.0, -2.0),
+}
 
 
-def damping(window: Window, span: Span) -> float:
-    """`DAMP` for a name that belongs to a person or to somebody's lawyer, else 1."""
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+
+
+_COMPILED = {
+    name: _Pattern(*(re.compile(part) if part else None for part in parts))
+    for name, parts in _PATTERNS.items()
+}
+
+
+def shifts(window: Window, span: Span) -> tuple[float, float, float]:
+    """What to add to the log odds of fine, lawsuit and settlement."""
     first, last = window.words[span[0]], window.words[span[1]]
     text = window.parts[first.part].text
-    before, after = text[max(0, first.start - 40) : first.start], text[last.end : last.end + 40]
-    if _PERSON_AFTER.match(after) or _LAWYER_BEFORE.search(before) or _FORMER.search(before):
-        return DAMP
-    return 1.0
+    before, after = text[max(0, first.start - 90) : first.start], text[last.end : last.end + 90]
+    total = (0.0, 0.0, 0.0)
+    for name, pattern in _COMPILED.items():
+        fits = (pattern.before and pattern.before.search(before)) or (
+            pattern.after and pattern.after.search(after)
+        )
+        if fits:
+            a, b = total, _SHIFTS[name]
+            total = (a[0] + b[0], a[1] + b[1], a[2] + b[2])
+    return total

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from schemas.words import Kind, Stage
 
-FACTOR = 5.0
+FACTOR = 10.0
 _UNSURE = r"\b(?:could|may|might|would|threaten\w*|consider\w*|mull\w*|weigh\w*|plan\w* to|vow\w*|"
 _LAWSUIT = (
     (
@@ -31,7 +31,7 @@ _LAWSUIT = (
     ),
     (
         Stage.THREATENED,
-        _UNSURE + r"prepar\w+|set|ready) (?:to )?(?:sue|file|launch|seek|face|take)|"
+        _UNSURE + r"prepar\w+|set|ready) (?:to )?(?:sue|file|launch|seek|face)|"
         r"threat\w* to sue|(?:considers?|threatens?|plans?|weighs?) (?:a )?(?:legal|law|class)",
     ),
 )
