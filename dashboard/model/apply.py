@@ -1,4 +1,4 @@
-"""Log records -> rows, and a note of what changed.
+"""Log records -> staged rows, and a note of what changed.
 
 `Applier.apply(connection, records)` runs inside one write transaction. The last record of a key
 wins, a record without a value takes its key out, and a record that this program cannot read
@@ -6,33 +6,32 @@ wins, a record without a value takes its key out, and a record that this program
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from typing import Any
 
 import orjson
 
 from broker import Record
+from dashboard.model.companies import company_json
 from dashboard.model.projection import (
     alert_row,
     case_row,
     case_text,
     company_row,
-    grid,
+    key_of_group,
     placement_row,
 )
+from dashboard.model.stage import Stage
 from schemas.alert import Alert
 from schemas.case import Case, Placement
-from schemas.codec import SUPPORTED_VERSION, DecodeError, decode, plain_decimal
+from schemas.codec import SUPPORTED_VERSION, DecodeError, decode
 from schemas.dead_letter import DeadLetter
 from schemas.feed_health import FeedHealth
-from schemas.group import group_key
 from schemas.tally import Tally
 from schemas.topics import LIVE, Topics
 from schemas.watchlist import WATCHLISTS, Watchlist
-from schemas.words import Bucket, Kind
+from schemas.words import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,20 +49,16 @@ class NewAlert:
 
 @dataclass(slots=True)
 class Applied:
-    """What one batch did."""
+    """What one batch did. `groups` are keys; `alerts` are those not known before."""
 
     groups: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     alerts: list[NewAlert] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (table, outcome)
-    confidences: list[float] = field(default_factory=list)
-    totals: defaultdict[tuple[str, Kind, Bucket], list[Decimal]] = field(
-        default_factory=lambda: defaultdict(lambda: [Decimal(0)] * 3)
-    )  # (year, kind, bucket) -> count, usd, eur to add
     changed: bool = False
 
 
-Handler = Callable[[sqlite3.Connection, Record, Applied], None]
+Handler = Callable[[Stage, Record, Applied], None]
 
 
 def live_feeds(topics: Topics) -> str:
@@ -92,24 +87,20 @@ class Applier:
 
     def apply(self, connection: sqlite3.Connection, records: Iterable[Record]) -> Applied:
         """Fold `records` into the tables and move the stored positions past them."""
-        done = Applied()
-        positions: dict[tuple[str, int], int] = {}
+        done, stage = Applied(), Stage()
         for record in records:
-            positions[record.topic, record.partition] = record.offset + 1
+            stage.positions[record.topic, record.partition] = record.offset + 1
             table, handler = self._handlers[record.topic]
             try:
-                handler(connection, record, done)
+                handler(stage, record, done)
             except DecodeError:
                 outcome = "newer" if is_newer(record.value) else "invalid"
                 done.counts[table, outcome] += 1
             else:
                 done.counts[table, "applied"] += 1
                 done.changed = True
-        _add_totals(connection, done)
-        connection.executemany(
-            "INSERT OR REPLACE INTO position VALUES (?, ?, ?)",
-            [(topic, part, following) for (topic, part), following in positions.items()],
-        )
+        for place, seq in stage.write(connection):
+            done.alerts.append(replace(stage.new_alerts[place], seq=seq))
         return done
 
 
@@ -128,160 +119,79 @@ def key_of(record: Record) -> str:
     return (record.key or b"").decode(errors="replace")
 
 
-def _tally(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
-    tally = decode(Tally, record.value) if record.value else None
-    slug = group_key(tally.group if tally else key_of(record))
-    old = connection.execute("SELECT id, raw FROM company WHERE slug = ?", (slug,)).fetchone()
-    if old is not None:
-        _weigh(done, decode(Tally, old["raw"]), -1)
-    if tally is None:
-        if old is not None:
-            connection.execute("DELETE FROM company WHERE id = ?", (old["id"],))
-            connection.execute("DELETE FROM company_text WHERE rowid = ?", (old["id"],))
+def _tally(stage: Stage, record: Record, done: Applied) -> None:
+    if record.value:
+        tally = decode(Tally, record.value)
+        slug = key_of_group(tally.group)
+        stage.tallies[slug] = tally
+        stage.companies[slug] = company_row(tally, record.value) | {
+            "line": orjson.dumps(company_json(tally))
+        }
+        stage.company_texts[slug] = (tally.group, " \n".join(tally.by_company))
     else:
-        _weigh(done, tally, 1)
-        rowid = _upsert(
-            connection, "company", "slug", company_row(tally, record.value or b""), "id"
-        )
-        _index(connection, "company_text", rowid, (tally.group, " \n".join(tally.by_company)))
+        slug = key_of_group(key_of(record))
+        stage.tallies[slug] = stage.companies[slug] = stage.company_texts[slug] = None
     done.groups.add(slug)
 
 
-def _weigh(done: Applied, tally: Tally, sign: int) -> None:
-    """Note what a tally adds to the totals over all companies, or takes from them."""
-    for year, kinds in (("", tally.kinds), *tally.by_year.items()):
-        for (kind, bucket), cell in grid(kinds).items():
-            if cell.count or cell.usd or cell.eur:
-                sums = done.totals[year, kind, bucket]
-                sums[0] += sign * cell.count
-                sums[1] += sign * cell.usd
-                sums[2] += sign * cell.eur
+def _case(stage: Stage, record: Record, done: Applied) -> None:
+    if record.value:
+        case = decode(Case, record.value)
+        name = case.id
+        stage.cases[name] = case_row(case, record.value)
+        stage.case_texts[name] = case_text(case)
+        done.groups.add(key_of_group(case.group))
+    else:
+        name = key_of(record)
+        stage.cases[name] = stage.case_texts[name] = None
+    done.cases.add(name)
 
 
-def _add_totals(connection: sqlite3.Connection, done: Applied) -> None:
-    for (year, kind, bucket), (count, usd, eur) in done.totals.items():
-        row = connection.execute(
-            "SELECT n, usd, eur FROM total WHERE year = ? AND kind = ? AND bucket = ?",
-            (year, kind, bucket),
-        ).fetchone() or (0, "0", "0")
-        sums = [
-            plain_decimal(Decimal(old) + new) for old, new in zip(row[1:], (usd, eur), strict=True)
-        ]
-        connection.execute(
-            "INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?, ?, ?)",
-            (year, kind, bucket, row[0] + int(count), *sums),
-        )
-
-
-def _case(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
+def _placement(stage: Stage, record: Record, done: Applied) -> None:
     if not record.value:
-        _drop_case(connection, key_of(record))
-        done.cases.add(key_of(record))
-        return
-    case = decode(Case, record.value)
-    rowid = _upsert(connection, "cases", "id", case_row(case, record.value), "rowid")
-    _index(connection, "case_text", rowid, case_text(case))
-    done.cases.add(case.id)
-    done.groups.add(group_key(case.group))
-
-
-def _drop_case(connection: sqlite3.Connection, case: str) -> None:
-    row = connection.execute("SELECT rowid FROM cases WHERE id = ?", (case,)).fetchone()
-    if row is not None:
-        connection.execute("DELETE FROM cases WHERE rowid = ?", (row[0],))
-        connection.execute("DELETE FROM case_text WHERE rowid = ?", (row[0],))
-
-
-def _placement(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
-    if not record.value:
-        connection.execute("DELETE FROM placement WHERE mention = ?", (key_of(record),))
+        stage.placements[key_of(record)] = None
         return
     placement = decode(Placement, record.value)
-    row = placement_row(placement, record.value)
-    connection.execute(
-        "INSERT OR REPLACE INTO placement (mention, case_id, published, confidence, raw)"
-        " VALUES (:mention, :case_id, :published, :confidence, :raw)",
-        row,
-    )
+    stage.placements[placement.mention.id] = placement_row(placement, record.value)
     done.cases.add(placement.case)
-    done.confidences.append(placement.mention.confidence)
 
 
-def _alert(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
+def _alert(stage: Stage, record: Record, _: Applied) -> None:
     if not record.value:
         return
     alert = decode(Alert, record.value)
-    place = {"topic": record.topic, "part": record.partition, "off": record.offset}
-    row = alert_row(alert, record.value, logged=record.timestamp) | place
-    names = ", ".join(row)
-    marks = ", ".join(f":{name}" for name in row)
-    cursor = connection.execute(
-        f"INSERT OR IGNORE INTO alert ({names}) VALUES ({marks})",  # noqa: S608 (our own names)
-        row,
-    )
-    if cursor.rowcount == 1:  # a redelivered change carries the id that is already there
-        done.alerts.append(
-            NewAlert(
-                seq=cursor.lastrowid or 0,
-                topic=record.topic,
-                partition=record.partition,
-                offset=record.offset,
-                logged=record.timestamp,
-                alert=alert,
-                raw=record.value,
-            )
-        )
-
-
-def _feed(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
-    if not record.value:
-        connection.execute("DELETE FROM feed WHERE id = ?", (key_of(record),))
-        return
-    feed = decode(FeedHealth, record.value)
-    connection.execute("INSERT OR REPLACE INTO feed VALUES (?, ?)", (feed.feed, record.value))
-
-
-def _watchlist(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
-    if not record.value:
-        connection.execute("DELETE FROM watchlist WHERE name = ?", (key_of(record),))
-        return
-    watchlist = decode(Watchlist, record.value)
-    connection.execute(
-        "INSERT OR REPLACE INTO watchlist VALUES (?, ?)", (watchlist.name, record.value)
+    place = record.topic, record.partition, record.offset
+    row = alert_row(alert, record.value, logged=record.timestamp)
+    stage.alerts.append(row | dict(zip(("topic", "part", "off"), place, strict=True)))
+    stage.new_alerts[place] = NewAlert(
+        seq=0,
+        topic=record.topic,
+        partition=record.partition,
+        offset=record.offset,
+        logged=record.timestamp,
+        alert=alert,
+        raw=record.value,
     )
 
 
-def _letter(connection: sqlite3.Connection, record: Record, done: Applied) -> None:
+def _feed(stage: Stage, record: Record, _: Applied) -> None:
+    if record.value:
+        decode(FeedHealth, record.value)
+    name = key_of(record)
+    stage.feeds[name] = {"id": name, "raw": record.value} if record.value else None
+
+
+def _watchlist(stage: Stage, record: Record, _: Applied) -> None:
+    if record.value:
+        decode(Watchlist, record.value)
+    name = key_of(record)
+    stage.watchlists[name] = {"name": name, "raw": record.value} if record.value else None
+
+
+def _letter(stage: Stage, record: Record, _: Applied) -> None:
     if not record.value:
-        connection.execute("DELETE FROM letter WHERE id = ?", (key_of(record),))
+        stage.letters[key_of(record)] = None
         return
     letter = decode(DeadLetter, record.value)
-    connection.execute(
-        "INSERT OR REPLACE INTO letter VALUES (?, ?, ?)",
-        (letter.id, letter.stage, letter.at.isoformat()),
-    )
-
-
-def _upsert(
-    connection: sqlite3.Connection, table: str, key: str, row: dict[str, Any], rowid: str
-) -> int:
-    names = ", ".join(row)
-    marks = ", ".join(f":{name}" for name in row)
-    updates = ", ".join(f"{name} = excluded.{name}" for name in row if name != key)
-    sql = (
-        f"INSERT INTO {table} ({names}) VALUES ({marks}) "  # noqa: S608 (our own names)
-        f"ON CONFLICT ({key}) DO UPDATE SET {updates} RETURNING {rowid}"
-    )
-    return int(connection.execute(sql, row).fetchone()[0])
-
-
-def _index(connection: sqlite3.Connection, table: str, rowid: int, texts: tuple[str, ...]) -> None:
-    marks = ", ".join("?" * (len(texts) + 1))
-    connection.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))  # noqa: S608
-    connection.execute(
-        f"INSERT INTO {table} (rowid, {_TEXTS[table]}) VALUES ({marks})",  # noqa: S608
-        (rowid, *texts),
-    )
-
-
-_TEXTS = {"company_text": "name, members", "case_text": "company, party, titles, quotes"}
+    row = {"id": letter.id, "stage": letter.stage, "at": letter.at.isoformat()}
+    stage.letters[letter.id] = row

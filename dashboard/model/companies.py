@@ -23,10 +23,13 @@ from schemas.words import Bucket, Kind
 
 SORTS = ("standing", "pending", "closed", "cases", "last", "name")
 Json = dict[str, Any]
+_NONE: Json = {"count": 0, "usd": "0", "eur": "0"}
 
 
 def total_json(total: Total) -> Json:
     """Count and exact sums as decimal strings."""
+    if not total.count:
+        return _NONE
     return {
         "count": total.count,
         "usd": plain_decimal(total.usd),
@@ -115,13 +118,11 @@ class Companies:
             conditions.append((_count_of(wanted.kinds) + " > 0", []))
         where, params = all_of(conditions)
         rows = self._database.all(
-            f"SELECT slug, raw, {expression} AS sort FROM company WHERE {where} "  # noqa: S608
+            f"SELECT slug, raw, line, {expression} AS sort FROM company WHERE {where} "  # noqa: S608
             + page.order(expression, "slug"),
             params,
         )
-        shown = [
-            company_json(decode(Tally, row["raw"]), wanted.kinds) for row in rows[: page.limit]
-        ]
+        shown = [_line(row, wanted.kinds) for row in rows[: page.limit]]
         return shown, _next(rows, page)
 
     def _from_cases(self, wanted: CaseFilter, page: Page) -> tuple[list[Json], str | None]:
@@ -148,6 +149,14 @@ class Companies:
         for row in rows:
             by_slug[row["slug"]].append(row)
         return [company_json(fold(by_slug[slug]), wanted.kinds) for slug in slugs]
+
+
+def _line(row: Row, kinds: tuple[Kind, ...]) -> Json:
+    """A row's line as it was rendered when the tally came, or of some kinds only."""
+    if kinds:
+        return company_json(decode(Tally, row["raw"]), kinds)
+    line: Json = orjson.loads(row["line"])
+    return line
 
 
 def fold(rows: list[Row]) -> Tally:

@@ -6,7 +6,7 @@ figure shown is read from.
 
 from schemas.words import Bucket, Kind
 
-LAYOUT = 5
+LAYOUT = 7
 
 SUM_COLUMNS = tuple(f"{kind}_{bucket}" for kind in Kind for bucket in Bucket)
 _SUMS = ", ".join(f"{name} REAL NOT NULL, {name}_n INTEGER NOT NULL" for name in SUM_COLUMNS)
@@ -18,7 +18,7 @@ CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE company (
     id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, grp TEXT NOT NULL, standing REAL NOT NULL,
     pending REAL NOT NULL, closed REAL NOT NULL, cases INTEGER NOT NULL,
-    first TEXT, last TEXT, {_SUMS}, raw BLOB NOT NULL
+    first TEXT, last TEXT, {_SUMS}, line BLOB NOT NULL, raw BLOB NOT NULL
 );
 CREATE INDEX company_standing ON company (standing, slug);
 CREATE INDEX company_pending ON company (pending, slug);

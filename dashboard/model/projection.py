@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from dashboard.model.layout import SUM_COLUMNS
@@ -13,7 +14,13 @@ from schemas.tally import KindTotals, Tally, Total
 from schemas.words import Bucket, Kind
 
 NOTHING = KindTotals()
+EMPTY = Total()
+CELLS = tuple((kind, bucket) for kind in Kind for bucket in Bucket)
 UNDATED = ""  # sorts before every date
+
+
+key_of_group = lru_cache(maxsize=200_000)(group_key)
+"""The key of a group, remembered: every case and alert of a company asks for it."""
 
 
 def bucket_total(totals: KindTotals, bucket: Bucket) -> Total:
@@ -29,11 +36,13 @@ def bucket_total(totals: KindTotals, bucket: Bucket) -> Total:
 
 def grid(kinds: dict[Kind, KindTotals]) -> dict[tuple[Kind, Bucket], Total]:
     """All nine cells, the empty ones too, in the order of `SUM_COLUMNS`."""
-    return {(k, b): bucket_total(kinds.get(k, NOTHING), b) for k in Kind for b in Bucket}
+    return {place: bucket_total(kinds.get(place[0], NOTHING), place[1]) for place in CELLS}
 
 
 def add(totals: list[Total]) -> Total:
     """The sum of totals of one bucket. Never call it across buckets."""
+    if sum(1 for t in totals if t.count) <= 1:
+        return next((t for t in totals if t.count), EMPTY)
     return Total(
         count=sum(t.count for t in totals),
         usd=sum((t.usd for t in totals), Decimal(0)),
@@ -44,11 +53,11 @@ def add(totals: list[Total]) -> Total:
 def company_row(tally: Tally, raw: bytes) -> dict[str, Any]:
     """The columns of table `company`."""
     cells = grid(tally.kinds)
-    row: dict[str, Any] = {"slug": group_key(tally.group), "grp": tally.group, "raw": raw}
+    row: dict[str, Any] = {"slug": key_of_group(tally.group), "grp": tally.group, "raw": raw}
     for name, total in zip(SUM_COLUMNS, cells.values(), strict=True):
         row[name], row[f"{name}_n"] = float(total.usd), total.count
     for bucket in Bucket:
-        row[bucket.value] = float(sum((cells[k, bucket].usd for k in Kind), Decimal(0)))
+        row[bucket.value] = float(sum(cells[kind, bucket].usd for kind in Kind))
     row["cases"] = sum(total.count for total in cells.values())
     row["first"] = tally.first and tally.first.isoformat()
     row["last"] = tally.last.isoformat() if tally.last else UNDATED
@@ -61,7 +70,7 @@ def case_row(case: Case, raw: bytes) -> dict[str, Any]:
     return {
         "id": case.id,
         "kind": case.kind.value,
-        "slug": group_key(case.group),
+        "slug": key_of_group(case.group),
         "company": case.company,
         "status": case.status.value,
         "stage": case.stage.value,
@@ -107,7 +116,7 @@ def alert_row(alert: Alert, raw: bytes, *, logged: int) -> dict[str, Any]:
         "kind": alert.kind.value,
         "type": alert.type.value,
         "severity": alert.severity.value,
-        "slug": group_key(alert.group),
+        "slug": key_of_group(alert.group),
         "case_id": alert.case,
         "stage": alert.stage.value,
         "bucket": alert.bucket.value,

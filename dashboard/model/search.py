@@ -2,12 +2,11 @@
 
 from typing import Any
 
+import orjson
+
 from dashboard.model.cases import case_json
-from dashboard.model.companies import company_json
 from dashboard.model.database import Database
 from dashboard.model.filters import prefix_query
-from schemas.codec import decode
-from schemas.tally import Tally
 
 Json = dict[str, Any]
 
@@ -27,11 +26,11 @@ class Search:
 
     def _companies(self, query: str, limit: int) -> list[Json]:
         rows = self._database.all(
-            "SELECT company.raw FROM company_text JOIN company ON company.id = company_text.rowid "
+            "SELECT company.line FROM company_text JOIN company ON company.id = company_text.rowid "
             "WHERE company_text MATCH ? ORDER BY company.standing DESC, company.slug LIMIT ?",
             (query, limit),
         )
-        return [company_json(decode(Tally, row["raw"])) for row in rows]
+        return [orjson.loads(row["line"]) for row in rows]
 
     def _cases(self, query: str, limit: int) -> list[Json]:
         rows = self._database.all(
