@@ -6,6 +6,7 @@ place in the text is one name: of overlapping spans the likeliest wins. Names of
 keeps its likeliest kind, and a second one only if that is likely in its own right.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,13 +36,15 @@ class Told:
     probability: float
 
 
-def decide(window: Window, scores: SpanScores, registry: Registry) -> list[Told]:
-    """The events of one window, likeliest first."""
+def decide(
+    window: Window, scores: SpanScores, registry: Registry, day: dt.date | None
+) -> list[Told]:
+    """The events of one window, likeliest first; `day` is the item's."""
     scores = _shifted(window, scores)
     groups: list[list[int]] = []
     who: dict[int, Organisation] = {}
     for at in _apart(window, scores):
-        who[at] = organisation_of(window, window.spans[at], registry)
+        who[at] = organisation_of(window, window.spans[at], registry, day)
         home = next((g for g in groups if any(same_organisation(who[at], who[o]) for o in g)), None)
         if home is None:
             groups.append([at])

@@ -10,8 +10,7 @@ from agents.classify.dates import event_day
 from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.merging import Event
 from agents.classify.money import Money
-from agents.classify.naming import group_on
-from agents.classify.registry.companies import Registry
+from agents.classify.naming import group_name
 from agents.classify.telling import Telling
 from schemas.item import Item
 from schemas.mention import Evidence, Mention
@@ -22,16 +21,13 @@ _ROLE = {Kind.FINE: "the one fined", Kind.LAWSUIT: "the defendant", Kind.SETTLEM
 _OTHER = {Kind.FINE: "authority", Kind.LAWSUIT: "claimant", Kind.SETTLEMENT: "other side"}
 
 
-def mentions_of(
-    item: Item, events: Sequence[Event], *, registry: Registry, calibration: Calibration
-) -> list[Mention]:
+def mentions_of(item: Item, events: Sequence[Event], calibration: Calibration) -> list[Mention]:
     """One mention an event, primary ones first, otherwise in the order given."""
     shared = _shared_sums(events)
     seen: Counter[tuple[Kind, str]] = Counter()
     result = []
     for event in sorted(events, key=lambda event: not event.primary):
-        day = item.published.date() if item.published else None
-        mention = _mention(item, event, group_on(event.best.who, registry, day))
+        mention = _mention(item, event, group_name(event.best.who))
         key = (mention.kind, mention.group)
         result.append(
             replace(

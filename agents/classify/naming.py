@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from agents.classify.registry.companies import Registry, normalise_name
+from agents.classify.registry.companies import NameHit, Registry, normalise_name
 from agents.classify.spans import Span
 from agents.classify.window import Window
 
@@ -29,17 +29,24 @@ class Organisation:
     known: bool
 
 
-def organisation_of(window: Window, span: Span, registry: Registry) -> Organisation:
-    """The organisation that `span` names."""
+def organisation_of(
+    window: Window, span: Span, registry: Registry, day: dt.date | None
+) -> Organisation:
+    """The organisation that `span` names; its group is that of the item's day."""
     company = tidy(window.text(span))
     hits = [k for k in window.known if span[0] <= k.first and k.last <= span[1]]
     exact = next((k for k in hits if (k.first, k.last) == span), None)
-    group = exact.hit.group if exact else registry.group_of(company)
+    group = _group(exact.hit, registry, day) if exact else registry.group_of(company, on=day)
     if group is None:
         opening = next((k for k in hits if k.hit.kind == "company" and not k.hit.ambiguous), None)
-        group = opening.hit.group if opening and opening.first == span[0] else None
+        if opening is not None and opening.first == span[0]:
+            group = _group(opening.hit, registry, day)
     key = normalise_name(company) or company.lower()
     return Organisation(company=company, key=key, group=group, known=group is not None)
+
+
+def _group(hit: NameHit, registry: Registry, day: dt.date | None) -> str:
+    return registry.group_of(hit.name, on=day) or hit.group
 
 
 def tidy(written: str) -> str:
@@ -58,10 +65,9 @@ def same_organisation(one: Organisation, other: Organisation) -> bool:
     return a == b or f" {a} " in f" {b} " or f" {b} " in f" {a} "
 
 
-def group_on(who: Organisation, registry: Registry, day: dt.date | None) -> str:
-    """The group the organisation belonged to on `day`, or belongs to now."""
-    known = registry.group_of(who.company, on=day) or who.group
-    if known:
-        return known
+def group_name(who: Organisation) -> str:
+    """The group's name: the registry's, else the organisation's own without its legal form."""
+    if who.group:
+        return who.group
     bare = _FORM.sub("", _POSSESSIVE.sub("", who.company)).strip(" ,.")
     return bare or who.company

@@ -4,6 +4,7 @@ clean the fields | a cue at all? | a language we read? | windows | encoder | who
 the same event told twice is one | mentions
 """
 
+import datetime as dt
 import logging
 from collections.abc import Sequence
 
@@ -77,22 +78,22 @@ class Reader:
         if not any(window.spans for window in windows):
             return Verdict(passed_over=PassOver.NO_ORGANISATION)
         threshold = self._calibration.threshold
+        day = item.published.date() if item.published else None
         mentions = mentions_of(
             item,
-            merged(self._tellings(windows), threshold=threshold),
-            registry=self._registry,
-            calibration=self._calibration,
+            merged(self._tellings(windows, day), threshold=threshold),
+            self._calibration,
         )
         kept = tuple(m for m in mentions if m.confidence >= self._settings.threshold)
         return Verdict(mentions=kept, passed_over=None if kept else PassOver.NO_EVENT)
 
-    def _tellings(self, windows: Sequence[Window]) -> list[Telling]:
+    def _tellings(self, windows: Sequence[Window], day: dt.date | None) -> list[Telling]:
         tellings: list[Telling] = []
         for window, states in zip(windows, self._encoder.states(windows), strict=True):
             scores = self._head.spans(window, states)
             tellings.extend(
                 telling_of(window, states, scores, self._head, told)
-                for told in decide(window, scores, self._registry)
+                for told in decide(window, scores, self._registry, day)
             )
         return tellings
 

@@ -41,8 +41,8 @@ _PATTERNS = {
     ),
     "person": (
         r"\b(?i:ex)-$",
-        r"^(?i:(?:['’]s?)? (?:former |ex-)?(?:CEO|CFO|COO|boss|chief|co-?founder|founder|executives?|"
-        r"chairman|chairwoman|director|presenter|traders?|employee|manager|banker|president|star|"
+        r"^(?i:(?:['’]s?)? (?:former |ex-)?(?:CEO|CFO|COO|boss|chief|co-?founder|founder|"
+        r"executives?|chairman|chairwoman|director|presenter|traders?|employee|manager|banker|president|star|"
         r"host|heir|analyst|spokes\w+|lawyers?|attorneys?)\b(?! (?:of|for) ))",
     ),
     "lawyer": (

@@ -27,7 +27,8 @@ _LAWSUIT = (
         Stage.IMPOSED,
         r"\b(?:jury|judge|court|tribunal)\b.{0,40}\b(?:orders?|ordered|awards?|awarded|finds?|found)\b|"
         r"\bordered to pay|damages award|awarded|found (?:liable|guilty)|verdict against|"
-        r"wins? .{0,30}(?:payout|damages|verdict|judgment)|verurteilt|condamné|condannat|veroordeeld",
+        r"wins? .{0,30}(?:payout|damages|verdict|judgment)|"
+        r"verurteilt|condamné|condannat|veroordeeld",
     ),
     (
         Stage.THREATENED,
