@@ -8,12 +8,13 @@ a currency that only one country has.
 import re
 
 from agents.classify.money import Money
+from agents.classify.parties import Party
 from agents.classify.places import find_places
-from agents.classify.telling import Party
 
 _OFFICE = re.compile(
     r"\b(?:court|judge|jury|regulators?|authorit(?:y|ies)|watchdog|government|prosecutors?|"
-    r"ministry|tribunal|attorney general|state|officials|antitrust|lawsuit|suit|class[- ]action)\b",
+    r"ministry|tribunal|attorney general|state|officials|antitrust|lawsuit|suit|class[- ]action|"
+    r"fined|fines|sued)\b",
     re.IGNORECASE,
 )
 _ONE_COUNTRY = {

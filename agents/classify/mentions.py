@@ -64,7 +64,7 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
         stage=event.stage,
         party=party.name if party else None,
         authority=party.known.name if party and party.known else None,
-        jurisdiction=jurisdiction_of(place.text, party, money),
+        jurisdiction=jurisdiction_of(place.text, party, money) or best.where,
         date=event_day(place.text, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
         evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),

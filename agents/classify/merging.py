@@ -5,6 +5,7 @@ contradict. A second amount makes a second event only if that telling is likely 
 text recalls earlier cases, and also repeats figures loosely.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,11 @@ from agents.classify.telling import Telling
 from schemas.words import Kind, Stage
 
 SECOND_EVENT = 0.6
+_ANOTHER = re.compile(
+    r"\b(?:similar|separate|another|second|previous|earlier) (?:\S+ )?"
+    r"(?:legal action|lawsuit|suit|case|fine|penalty|settlement)\b(?! (?:filed )?by the same)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,6 +92,14 @@ def _same_sum(settlement: Event, other: Event) -> bool:
     return (one.money.amount, one.money.currency) == (two.money.amount, two.money.currency)
 
 
+def _elsewhere(event: Event, telling: Telling) -> bool:
+    """Fines are national: one in Korea is not the one in the United States told before."""
+    if telling.kind is not Kind.FINE or telling.primary >= 0.5:
+        return False
+    here = {t.where[:2] for t in event.tellings if t.where}
+    return telling.where is not None and bool(here) and telling.where[:2] not in here
+
+
 def _alike(one: Telling, other: Telling) -> bool:
     return one.kind is other.kind and same_organisation(one.who, other.who)
 
@@ -95,7 +109,7 @@ def _same(event: Event, telling: Telling) -> bool:
         return False
     told = event.with_sum
     if told is None or telling.money is None or told.money is None:
-        return True
+        return not (_elsewhere(event, telling) or _ANOTHER.search(telling.place.text))
     return (told.money.amount, told.money.currency) == (
         telling.money.amount,
         telling.money.currency,

@@ -7,19 +7,18 @@ sum, primary or not, the other party, and the sentence that tells it.
 import re
 from dataclasses import dataclass
 
-from agents.classify.cleaning import Field
 from agents.classify.decide import Told
 from agents.classify.encoder import Floats
-from agents.classify.head import PARTY, Details, Head, SpanScores
+from agents.classify.head import Details, Head, SpanScores
+from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.money import Money
-from agents.classify.naming import Organisation, tidy
-from agents.classify.registry.companies import NameHit
+from agents.classify.naming import Organisation
+from agents.classify.parties import Party, Place, party_of
 from agents.classify.sentences import sentences
 from agents.classify.stages import weighed
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
-LEAST_PARTY = 0.4
 _WORDS = {
     Kind.FINE: re.compile(
         r"\bfin(?:e[sd]?|ing)\b|penal|sanction|bu(?:ß|ss)geld|strafe|amende|multa|sanzion|boete",
@@ -37,24 +36,6 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A sentence of a cleaned field: field[start:end] is `text`."""
-
-    field: Field
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """Authority or claimant as written; `known` is the registry's entry if it is an authority."""
-
-    name: str
-    known: NameHit | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Telling:
     """One event as one window tells it."""
 
@@ -66,6 +47,7 @@ class Telling:
     money: Money | None
     money_share: float
     party: Party | None
+    where: str | None
     place: Place
     words: str
 
@@ -78,6 +60,7 @@ def telling_of(
     details = head.details(window, states, told.span, hidden, told.kind)
     place = _place(window, told, details)
     cue = _WORDS[told.kind].search(place.text)
+    party = party_of(window, scores, told, place)
     return Telling(
         kind=told.kind,
         who=told.who,
@@ -86,7 +69,8 @@ def telling_of(
         primary=details.primary,
         money=None if details.sum is None else window.sums[details.sum][1],
         money_share=details.sum_share,
-        party=_party(window, scores, told, place),
+        party=party,
+        where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,
         words=cue.group() if cue else "",
     )
@@ -120,22 +104,3 @@ def _sentence(window: Window, part: int, offset: int) -> Place:
         end=source.start + end,
         text=source.text[start:end],
     )
-
-
-def _party(window: Window, scores: SpanScores, told: Told, place: Place) -> Party | None:
-    """The likeliest other party in the window, else an authority of the same sentence."""
-    best, chance = None, LEAST_PARTY
-    for at, span in enumerate(window.spans):
-        apart = span[1] < told.span[0] or told.span[1] < span[0]
-        if apart and float(scores.probabilities[at, PARTY]) > chance:
-            best, chance = span, float(scores.probabilities[at, PARTY])
-    authorities = [known for known in window.known if known.hit.kind != "company"]
-    if best is not None:
-        known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
-        return Party(name=tidy(window.text(best)), known=known.hit if known else None)
-    for known in authorities:
-        word = window.words[known.first]
-        part = window.parts[word.part]
-        if part.field == place.field and place.start <= part.start + word.start < place.end:
-            return Party(name=window.text((known.first, known.last)), known=known.hit)
-    return None

@@ -1,0 +1,75 @@
+"""The other side of an event: the authority or the claimant, as written.
+
+In: a window, its scores, an event and the sentence that tells it. Out: the likeliest other party,
+one in the very sentence before one elsewhere; failing that, an authority the registry knows there.
+"""
+
+from dataclasses import dataclass
+
+from agents.classify.cleaning import Field
+from agents.classify.decide import Told
+from agents.classify.head import PARTY, SpanScores
+from agents.classify.naming import tidy
+from agents.classify.registry.companies import NameHit
+from agents.classify.spans import Span
+from agents.classify.window import Window
+
+LEAST = 0.4  # for a party in the same sentence
+LEAST_ELSEWHERE = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A sentence of a cleaned field: field[start:end] is `text`."""
+
+    field: Field
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """`known` is the registry's entry if it is an authority; `near` says same sentence."""
+
+    name: str
+    known: NameHit | None
+    near: bool
+
+
+def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Party | None:
+    """The other side of `told`, None where nobody is named."""
+    best, chance, near = None, 0.0, False
+    for at, span in enumerate(window.spans):
+        score = float(scores.probabilities[at, PARTY])
+        here = _inside(window, span, place)
+        if score < (LEAST if here else LEAST_ELSEWHERE) or _own(window, span, told):
+            continue
+        if (here, score) > (near, chance):
+            best, chance, near = span, score, here
+    authorities = [known for known in window.known if known.hit.kind != "company"]
+    if best is not None:
+        known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
+        return Party(name=tidy(window.text(best)), known=known.hit if known else None, near=near)
+    for known in authorities:
+        span = (known.first, known.last)
+        if _inside(window, span, place) and not _own(window, span, told):
+            return Party(name=window.text(span), known=known.hit, near=True)
+    return None
+
+
+def _inside(window: Window, span: Span, place: Place) -> bool:
+    word = window.words[span[0]]
+    part = window.parts[word.part]
+    return part.field == place.field and place.start <= part.start + word.start < place.end
+
+
+def _own(window: Window, span: Span, told: Told) -> bool:
+    """Whether the span is the respondent itself, or names another of its group."""
+    if span[0] <= told.span[1] and told.span[0] <= span[1]:
+        return True
+    inside = [k.hit for k in window.known if span[0] <= k.first and k.last <= span[1]]
+    return (
+        any(hit.group == told.who.group for hit in inside)
+        or tidy(window.text(span)) == told.who.company
+    )
