@@ -8,8 +8,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 
-import trafilatura
-
 from feeds.fetch import Client, FetchError
 from feeds.outcome import Outcome
 from feeds.parse.pages import html_text
@@ -53,5 +51,7 @@ async def _page(client: Client, url: str, *, allow_private: bool) -> str:
 
 
 def _main_text(body: bytes, content_type: str) -> str:
+    import trafilatura  # noqa: PLC0415  (half a second that few pullers need)
+
     text = trafilatura.extract(html_text(body, content_type), fast=True, include_comments=False)
     return (text or "")[:MAX_TEXT]

@@ -13,6 +13,7 @@ _TAG = re.compile(r"<[a-zA-Z/!?]")
 _BREAKING = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|blockquote|table)\b[^>]*>", re.IGNORECASE
 )
+_WHOLE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#]\S*)?\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -41,10 +42,13 @@ def title_text(text: str) -> str:
 
 def web_link(link: str | None, base: str) -> str | None:
     """`link` made whole against `base`, or None if it is not an http(s) address."""
-    if not link or not link.strip():
+    link = (link or "").strip()
+    if not link:
         return None
+    if _WHOLE.match(link):
+        return link
     try:
-        whole = urljoin(base, link.strip())
+        whole = urljoin(base, link)
         parts = urlsplit(whole)
     except ValueError:
         return None

@@ -5,7 +5,6 @@ import datetime as dt
 import time
 from email.utils import parsedate_to_datetime
 
-import dateparser
 from dateutil import parser as dateutil_parser
 
 _MIN = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
@@ -43,6 +42,8 @@ def from_text(text: str | None, *, language: str = "", date_format: str = "") ->
             return utc(attempt(text))
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
+    import dateparser  # noqa: PLC0415  (few sources write dates in words)
+
     languages = [language.split("-", maxsplit=1)[0]] if language else None
     try:
         found = dateparser.parse(text[:60], languages=languages, settings={"STRICT_PARSING": True})
