@@ -1,7 +1,8 @@
 """Cost of a mention and size of the values, as a company's cases and a case's mentions grow.
 
-`python -m bench.resolving [--cases 5000] [--mentions 2000]` prints two curves: processor milliseconds for one
-more mention (median and p99 of the last tenth before each mark) and the largest value of the store.
+`python -m bench.resolving [--cases 5000] [--mentions 2000]` prints two curves: milliseconds of
+processor time for one more mention (median and p99 of the last tenth before each mark) and the
+largest value that the store was ever given.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 from agents.ledger import settle
 from agents.resolve import ResolveSettings
@@ -40,7 +42,8 @@ def many_cases(count: int) -> Iterator[Reading]:
         topic, place = TOPICS[number % len(TOPICS)], PLACES[number % len(PLACES)]
         text = f"Acme {kind} number {number} in {place} over {topic} by plaintiff{number}"
         at = DAY + dt.timedelta(days=number * 7300 // count)
-        yield reading(f"i{number}", at, text, kind, stage, amount, f"Plaintiff{number}")
+        party = f"Plaintiff{number}"
+        yield reading(f"i{number}", at, text, kind=kind, stage=stage, amount=amount, party=party)
 
 
 def many_mentions(count: int) -> Iterator[Reading]:
@@ -50,31 +53,21 @@ def many_mentions(count: int) -> Iterator[Reading]:
         text = f"Acme fine of $5 billion over privacy, word{number} word{number // 7} {topic}"
         at = DAY + dt.timedelta(hours=number * 17520 // count)
         amount = Decimal(5_000_000_000) if number % 3 else None
-        yield reading(f"i{number}", at, text, Kind.FINE, Stage.IMPOSED, amount, "FTC")
+        told = {"kind": Kind.FINE, "stage": Stage.IMPOSED, "amount": amount, "party": "FTC"}
+        yield reading(f"i{number}", at, text, **told)
 
 
-def reading(
-    item: str,
-    at: dt.datetime,
-    text: str,
-    kind: Kind,
-    stage: Stage,
-    amount: Decimal | None,
-    party: str,
-) -> Reading:
+def reading(item: str, at: dt.datetime, text: str, **told: Any) -> Reading:
     """One report."""
     mention = Mention(
         id=f"m-{item}",
         item=item,
-        kind=kind,
         company=GROUP,
         group=GROUP,
-        amount=amount,
-        currency="USD" if amount is not None else None,
-        stage=stage,
-        party=party,
+        currency="USD" if told["amount"] is not None else None,
         evidence=Evidence(field="title", start=0, end=len(text), text=text),
         rule="bench",
+        **told,
     )
     return Reading(
         item=item, revision=1, group=GROUP, mentions=(mention,), title=text, published=at
@@ -106,8 +99,9 @@ def curve(name: str, readings: Iterator[Reading], settings: ResolveSettings) -> 
             latest = sorted(took[-max(10, number // 10) :])
             sort, size = max(store.largest.items(), key=lambda pair: pair[1])
             print(
-                f"{name:9} {number:5}  cases {len(cases):5}  median {statistics.median(latest):6.2f}"
-                f" ms  p99 {latest[int(len(latest) * 0.99) - 1]:6.2f} ms"
+                f"{name:9} {number:5}  cases {len(cases):5}"
+                f"  median {statistics.median(latest):6.2f} ms"
+                f"  p99 {latest[int(len(latest) * 0.99) - 1]:6.2f} ms"
                 f"  largest value {size / 1024:6.1f} KiB ({sort})"
             )
 
