@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feeds.catalog import Feed
@@ -47,6 +47,7 @@ def test_the_wait_follows_from_pace_and_bounds(pace: Pace, hours: float) -> None
     assert wait(pace, Cadence(), 0.0) / HOUR == pytest.approx(hours)
 
 
+@settings(deadline=None)
 @given(
     rate=st.floats(0.001, 1e5),
     failures=st.integers(0, 500),
@@ -173,6 +174,7 @@ def test_one_guid_for_several_stories_names_none_of_them() -> None:
     assert len({revision.item.id for revision in found}) == 3
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from("abcd"), max_size=12))
 def test_reading_any_history_counts_each_change_once(words: list[str]) -> None:
     """However an entry changes, its revisions count up by one at each change of its words."""
