@@ -12,7 +12,7 @@ from agents.resolve.wording import plain_words, topic_of
 
 _WORD = re.compile(r"[^\W\d_][\w'’&-]*[\w]", re.UNICODE)
 _MOST_WORDS = 14
-_GERMAN = frozenset("der die das und gegen wegen eine ein mit muss".split())
+_GERMAN = frozenset({"der", "die", "das", "und", "gegen", "wegen", "eine", "ein", "mit", "muss"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
