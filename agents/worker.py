@@ -8,7 +8,7 @@ from agents.app import changelogs, create_app
 from agents.classify import ReaderSettings, load
 from agents.resolve import ResolveSettings
 from agents.settings import WorkerSettings
-from broker import connect
+from broker import check_alone, connect
 
 log = structlog.get_logger(__name__)
 
@@ -25,9 +25,14 @@ def prepare(settings: WorkerSettings) -> None:
 def work(settings: WorkerSettings, *, metrics_port: int | None = None) -> None:
     """Run a worker until SIGTERM or Ctrl-C. Ends the process; exit code 1 after a crash."""
     prepare(settings)
+    check_alone(settings.log, settings.topics.prefix)
     reader = load(ReaderSettings(companies=settings.companies))
     app = create_app(settings, reader, ResolveSettings())
     if metrics_port is not None:
         start_http_server(metrics_port, addr="127.0.0.1")
     worker = faust.Worker(app, quiet=True, loglevel="WARN", override_logging=False)
-    worker.execute_from_commandline()
+    try:
+        worker.execute_from_commandline()
+    finally:
+        if worker.crash_reason is not None:
+            log.error("worker stopped", reason=str(worker.crash_reason))
