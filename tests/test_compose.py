@@ -94,6 +94,14 @@ def test_ports_are_open_to_this_machine_only() -> None:
     assert [port for port in ports if not port.startswith("127.0.0.1:")] == []
 
 
+def test_mounted_files_are_there() -> None:
+    """What is mounted from the checkout exists."""
+    mounts = [volume for service in SERVICES.values() for volume in service.get("volumes", [])]
+    sources = [mount.split(":")[0] for mount in mounts if mount.startswith("./")]
+    assert len(sources) == 4
+    assert [source for source in sources if not (ROOT / source).exists()] == []
+
+
 def test_python_in_health_checks_compiles() -> None:
     """A health check that is a line of Python is one."""
     checks = [service.get("healthcheck", {}).get("test", []) for service in SERVICES.values()]
