@@ -11,18 +11,20 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
 import uvicorn
 
 import broker
+from broker import Log
 from dashboard.api import create_app
 from dashboard.api.hub import Hub
-from dashboard.model import Model
+from dashboard.model import Live, Model
 from dashboard.settings import Settings
 from dashboard.watchlist_file import WatchlistFile, read_file
-from schemas.topics import LIVE, Topics
+from schemas.topics import Topics
 
 logger = structlog.get_logger("regwatch.dashboard")
 STOP_CHECK = 0.2  # seconds
@@ -34,7 +36,7 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 8080,
-    run: str = LIVE,
+    run: str | None = None,
     partitions: int | None = None,
     token: str | None = None,
     cors_origins: tuple[str, ...] = (),
@@ -45,10 +47,11 @@ def serve(
     stop: Callable[[], bool] = lambda: False,
     ready: Callable[[str], None] = lambda url: None,
 ) -> None:
-    """Serve the run's dashboard on `http://host:port`; `ready(url)` is called once it listens.
+    """Serve a dashboard on `http://host:port`; `ready(url)` is called once it listens.
 
-    Port 0 takes any free one. Raises `SettingsError` for an address others can reach without a
-    token, `BrokerError` when the log cannot be opened, `OSError` when the port is taken.
+    `run` None shows whichever run is live and changes over when another is promoted. Port 0 takes
+    any free one. Raises `SettingsError` for an address others can reach without a token,
+    `BrokerError` when the log cannot be opened, `OSError` when the port is taken.
     """
     settings = Settings(
         host=host, port=port, token=token, cors_origins=cors_origins, rate=rate,
@@ -58,12 +61,11 @@ def serve(
     listening = bind(host, port)
     log = broker.connect(log_url)
     try:
-        model = Model(log, _topics(run, partitions), path=model_file)
-        model.watchlists.from_file = file.watchlists
+        source = _source(log, run, partitions, model_file, file)
         try:
-            model.start()
+            source.start()
             _run(
-                model,
+                source,
                 settings=settings,
                 channels=tuple(file.channels),
                 listening=listening,
@@ -71,7 +73,7 @@ def serve(
                 ready=ready,
             )
         finally:
-            model.close()
+            source.close()
     finally:
         log.close()
         listening.close()
@@ -90,12 +92,24 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _topics(run: str, partitions: int | None) -> Topics:
-    return Topics(run=run) if partitions is None else Topics(run=run, partitions=partitions)
+def _source(
+    log: Log, run: str | None, partitions: int | None, path: Path | None, file: WatchlistFile
+) -> Model | Live:
+    def prepare(model: Model) -> None:
+        model.watchlists.from_file = file.watchlists
+
+    if run is None:
+        return Live(log, partitions=partitions, path=path, prepare=prepare)
+    topics = Topics(run=run)
+    if partitions is not None:
+        topics = replace(topics, partitions=partitions)
+    model = Model(log, topics, path=path)
+    prepare(model)
+    return model
 
 
 def _run(
-    model: Model,
+    source: Model | Live,
     *,
     settings: Settings,
     channels: tuple[str, ...],
@@ -103,7 +117,7 @@ def _run(
     stop: Callable[[], bool],
     ready: Callable[[str], None],
 ) -> None:
-    app = create_app(model, settings, channels=channels)
+    app = create_app(source, settings, channels=channels)
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -115,7 +129,7 @@ def _run(
     server = _Server(config, hub=app.state.context.hub, stop=stop)
     name = f"[{settings.host}]" if ":" in settings.host else settings.host
     url = f"http://{name}:{listening.getsockname()[1]}"
-    logger.info("dashboard listening", url=url, run=model.topics.run)
+    logger.info("dashboard listening", url=url, run=source.current.topics.run)
     server.when_started = lambda: ready(url)
     server.run(sockets=[listening])
 

@@ -1,4 +1,4 @@
-"""`create_app(model, settings)`: the ASGI application over a read model.
+"""`create_app(source, settings)`: the ASGI application over a read model, or over the live one.
 
 Layers from outside in: guard (headers, host, rate, token), CORS where configured, kept answers,
 routes. The model is started and closed by whoever made it.
@@ -23,7 +23,7 @@ from dashboard.api.context import Context
 from dashboard.api.guard import Guard
 from dashboard.api.hub import Hub
 from dashboard.metrics import Metrics
-from dashboard.model import Model
+from dashboard.model import Live, Model, Source
 from dashboard.settings import Settings
 
 ABOUT = """Fines, lawsuits and settlements by company, each figure with its evidence.
@@ -40,7 +40,7 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    model: Model,
+    source: Source,
     settings: Settings,
     *,
     channels: tuple[str, ...] = (),
@@ -50,17 +50,19 @@ def create_app(
     """The application. `channels` are the names that watchlists may deliver to."""
     metrics = Metrics()
     hub = Hub(metrics)
-    answers = Answers(lambda: (model.progress.generation, now().date()))
+    if isinstance(source, Live):
+        source.on_switch = hub.reconnect
+    answers = Answers(lambda: _state(source.current, now()))
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         hub.attach(asyncio.get_running_loop())
-        model.listen(hub.publish)
-        model.listen(metrics.applied)
+        source.listen(hub.publish)
+        source.listen(metrics.applied)
         yield
         hub.close()
-        model.unlisten(hub.publish)
-        model.unlisten(metrics.applied)
+        source.unlisten(hub.publish)
+        source.unlisten(metrics.applied)
 
     app = FastAPI(
         title="regwatch",
@@ -71,7 +73,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.context = Context(
-        model=model, settings=settings, answers=answers, hub=hub,
+        source=source, settings=settings, answers=answers, hub=hub,
         metrics=metrics, now=now, channels=channels,
     )  # fmt: skip
     for routes in (companies, cases, alerts, stream, watchlists, operators):
@@ -91,6 +93,11 @@ def create_app(
         )
     app.add_middleware(Guard, settings=settings, metrics=metrics, clock=clock)
     return app
+
+
+def _state(model: Model, now: datetime) -> tuple[object, ...]:
+    """What an answer depends on besides its address."""
+    return model.topics.run, model.progress.generation, now.date()
 
 
 def _layer(wrap: Callable[[ASGIApp], ASGIApp]) -> Any:

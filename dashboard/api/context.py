@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from dashboard.api.answers import Answers
 from dashboard.api.hub import Hub
 from dashboard.metrics import Metrics
-from dashboard.model import Model
+from dashboard.model import Model, Source
 from dashboard.settings import Settings
 
 
@@ -19,13 +19,18 @@ from dashboard.settings import Settings
 class Context:
     """The model and its surroundings. `now` gives the aware present."""
 
-    model: Model
+    source: Source
     settings: Settings
     answers: Answers
     hub: Hub
     metrics: Metrics
     now: Callable[[], datetime]
     channels: tuple[str, ...]
+
+    @property
+    def model(self) -> Model:
+        """The model to ask now."""
+        return self.source.current
 
     async def answer(self, request: Request, make: Callable[[], Any]) -> Response:
         """The JSON that `make` returns, computed in a thread, cached under the address."""

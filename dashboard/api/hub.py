@@ -43,6 +43,7 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news: asyncio.Event = asyncio.Event()
         self.closing = False
+        self.epoch = 0
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver in `loop` from now on."""
@@ -73,6 +74,16 @@ class Hub:
             await asyncio.wait_for(news.wait(), seconds)
         except TimeoutError:
             return
+
+    def reconnect(self) -> None:
+        """Let the open streams go, so that their clients come back to the run that is live now."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._next_epoch)
+
+    def _next_epoch(self) -> None:
+        self.epoch += 1
+        self._ring.clear()
+        self._wake()
 
     def close(self) -> None:
         """Let every listener go."""

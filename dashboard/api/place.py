@@ -2,7 +2,8 @@
 
 A place is the next offset of every partition, not a number of this process: a client that lost its
 connection may resume at another copy of the dashboard and misses nothing. Written as
-`fine:3,0,12,7;lawsuit:...` with a dash for a partition not heard of.
+`live@fine:3,0,12,7;lawsuit:...` with a dash for a partition not heard of. A place in another run
+(one was promoted meanwhile) is no place in this one: the client hears what is new from then on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,14 +22,19 @@ Place = dict[Partition, int]
 
 def write_place(place: Mapping[Partition, int], topics: Topics) -> str:
     """The place as text."""
-    return ";".join(f"{kind}:{_offsets(place, topics.alerts(kind).name)}" for kind in Kind)
+    return f"{topics.run}@" + ";".join(
+        f"{kind}:{_offsets(place, topics.alerts(kind).name)}" for kind in Kind
+    )
 
 
-def read_place(text: str, topics: Topics) -> Place:
-    """The place that `text` names. Raises `PlaceError`."""
+def read_place(text: str, topics: Topics) -> Place | None:
+    """The place that `text` names; None for one in another run. Raises `PlaceError`."""
+    run, _, rest = text.rpartition("@")
+    if run and run != topics.run:
+        return None
     place: Place = {}
     try:
-        for part in text.split(";"):
+        for part in rest.split(";"):
             kind, _, offsets = part.partition(":")
             topic = topics.alerts(Kind(kind)).name
             for number, offset in enumerate(offsets.split(",")):

@@ -53,8 +53,9 @@ _CASE: dict[str, Any] = {
 }
 CSV_EXAMPLE = "group,cases,first,last,fine_standing_count,...\r\nByteDance,2,2019-02-27,...\r\n"
 STREAM_EXAMPLE = (
-    "retry: 1000\nid: fine:12,0,3,7;lawsuit:1,4,0,2;settlement:0,0,5,1\nevent: hello\ndata: {}\n\n"
-    "id: fine:13,0,3,7;lawsuit:1,4,0,2;settlement:0,0,5,1\nevent: alert\n"
+    "retry: 1000\n"
+    "id: live@fine:12,0,3,7;lawsuit:1,4,0,2;settlement:0,0,5,1\nevent: hello\ndata: {}\n\n"
+    "id: live@fine:13,0,3,7;lawsuit:1,4,0,2;settlement:0,0,5,1\nevent: alert\n"
     'data: {"id":"a-91",...}\n\n'
     'event: change\ndata: {"groups":["bytedance"],"cases":["c-4f1b"],"many":false}\n\n'
 )

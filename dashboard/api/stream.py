@@ -76,7 +76,8 @@ class Listener:
             async for chunk in self._missed():
                 yield chunk
             yield b"retry: 1000\nid: " + self._id() + b"\nevent: hello\ndata: {}\n\n"
-            while not hub.closing:
+            epoch = hub.epoch
+            while not hub.closing and hub.epoch == epoch:
                 chunk = await self._live()
                 yield chunk or b": still here\n\n"
         finally:

@@ -5,6 +5,7 @@
 """
 
 from dashboard.model.filters import CaseFilter
+from dashboard.model.live import Live, Source
 from dashboard.model.model import Model
 
-__all__ = ["CaseFilter", "Model"]
+__all__ = ["CaseFilter", "Live", "Model", "Source"]

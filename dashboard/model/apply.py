@@ -19,6 +19,7 @@ from dashboard.model.projection import (
     case_row,
     case_text,
     company_row,
+    instant,
     key_of_group,
     placement_row,
 )
@@ -61,9 +62,11 @@ class Applied:
 Handler = Callable[[Stage, Record, Applied], None]
 
 
-def live_feeds(topics: Topics) -> str:
-    """The topic of feed health: the puller serves all runs and writes to the live one's."""
-    return replace(topics, run=LIVE).feeds.name
+def feed_topics(topics: Topics) -> set[str]:
+    """Where feed health lies: the puller writes to the run that is live, and after a promotion
+    the feeds it has not polled again are still on the first run's topic.
+    """
+    return {topics.feeds.name, replace(topics, run=LIVE).feeds.name}
 
 
 class Applier:
@@ -75,7 +78,7 @@ class Applier:
             topics.placements.name: ("placement", _placement),
             topics.tallies.name: ("tally", _tally),
             topics.dead_letters.name: ("dead-letter", _letter),
-            live_feeds(topics): ("feed", _feed),
+            **dict.fromkeys(feed_topics(topics), ("feed", _feed)),
             WATCHLISTS.name: ("watchlist", _watchlist),
             **{topics.alerts(kind).name: ("alert", _alert) for kind in Kind},
         }
@@ -175,10 +178,14 @@ def _alert(stage: Stage, record: Record, _: Applied) -> None:
 
 
 def _feed(stage: Stage, record: Record, _: Applied) -> None:
-    if record.value:
-        decode(FeedHealth, record.value)
     name = key_of(record)
-    stage.feeds[name] = {"id": name, "raw": record.value} if record.value else None
+    if not record.value:
+        stage.feeds[name] = None
+        return
+    polled = instant(decode(FeedHealth, record.value).last_poll)
+    known = stage.feeds.get(name)
+    if known is None or known["polled"] <= polled:
+        stage.feeds[name] = {"id": name, "polled": polled, "raw": record.value}
 
 
 def _watchlist(stage: Stage, record: Record, _: Applied) -> None:

@@ -6,7 +6,7 @@ figure shown is read from.
 
 from schemas.words import Bucket, Kind
 
-LAYOUT = 7
+LAYOUT = 8
 
 SUM_COLUMNS = tuple(f"{kind}_{bucket}" for kind in Kind for bucket in Bucket)
 _SUMS = ", ".join(f"{name} REAL NOT NULL, {name}_n INTEGER NOT NULL" for name in SUM_COLUMNS)
@@ -59,7 +59,7 @@ CREATE TABLE total (
     year TEXT, kind TEXT, bucket TEXT, n INTEGER NOT NULL, usd TEXT NOT NULL, eur TEXT NOT NULL,
     PRIMARY KEY (year, kind, bucket)
 );
-CREATE TABLE feed (id TEXT PRIMARY KEY, raw BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE feed (id TEXT PRIMARY KEY, polled TEXT NOT NULL, raw BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE watchlist (name TEXT PRIMARY KEY, raw BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE letter (id TEXT PRIMARY KEY, stage TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 

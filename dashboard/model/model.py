@@ -57,6 +57,11 @@ class Model:
         specs = {spec.name: spec for spec in (*self.topics.all(), feeds, WATCHLISTS)}
         return list(specs.values())
 
+    @property
+    def current(self) -> "Model":
+        """Itself: a model of one run is a `Source` that never changes over."""
+        return self
+
     def listen(self, listener: Listener) -> None:
         """Call `listener` in the follower's thread after every batch."""
         self._follower.listeners.append(listener)

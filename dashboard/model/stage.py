@@ -52,7 +52,7 @@ class Stage:
         _index(db, "company_text", ("name", "members"), self.company_texts)
         _index(db, "case_text", ("company", "party", "titles", "quotes"), self.case_texts)
         _put(db, "placement", "mention", self.placements)
-        _put(db, "feed", "id", self.feeds)
+        _put(db, "feed", "id", self._later_feeds(db))
         _put(db, "watchlist", "name", self.watchlists)
         _put(db, "letter", "id", self.letters)
         db.executemany(
@@ -63,6 +63,15 @@ class Stage:
             cursor = db.execute(_insert("OR IGNORE", "alert", row), row)
             if cursor.rowcount == 1:  # a redelivered change carries an id that is already there
                 yield (row["topic"], row["part"], row["off"]), cursor.lastrowid or 0
+
+    def _later_feeds(self, db: sqlite3.Connection) -> Rows:
+        """Health may come from two topics: what is older than what is known is left out."""
+        known = dict(db.execute("SELECT id, polled FROM feed").fetchall()) if self.feeds else {}
+        return {
+            name: row
+            for name, row in self.feeds.items()
+            if row is None or row["polled"] >= known.get(name, "")
+        }
 
     def _weighed(self, db: sqlite3.Connection) -> dict[Cell, list[Decimal]]:
         """What the tallies add to the totals over all companies: the new ones less the old."""

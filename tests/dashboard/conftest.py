@@ -22,7 +22,7 @@ from tests.dashboard.world import World, story
 NOW = datetime(2021, 12, 1, 12, tzinfo=UTC)
 
 
-def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+def until(condition: Callable[[], object], seconds: float = 30.0) -> None:
     """Wait for what another thread does; fails when it does not."""
     deadline = time.monotonic() + seconds
     while not condition():
@@ -74,7 +74,7 @@ class Served:
         self._options = {"port": 0, **options}
         self._thread = threading.Thread(target=self._serve, args=(log_url,))
         self._thread.start()
-        assert self._ready.wait(10), "the server did not start"
+        assert self._ready.wait(60), "the server did not start"
 
     def _serve(self, log_url: str) -> None:
         serve(log_url, stop=self._stop.is_set, ready=self._listening, **self._options)
@@ -87,7 +87,7 @@ class Served:
         """Stop it; the seconds that took."""
         started = time.monotonic()
         self._stop.set()
-        self._thread.join(15)
+        self._thread.join(30)
         assert not self._thread.is_alive(), "the server did not stop"
         return time.monotonic() - started
 

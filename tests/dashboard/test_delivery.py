@@ -311,7 +311,7 @@ def test_the_loop_loses_nothing_and_repeats_nothing_over_restarts(
                     "ready": ready.set},
         )  # fmt: skip
         loop.start()
-        assert ready.wait(10)
+        assert ready.wait(60)
         for n in range(4):
             name = f"c-{number}-{n}"
             told.append(name)
@@ -319,7 +319,7 @@ def test_the_loop_loses_nothing_and_repeats_nothing_over_restarts(
             world.tell(case(f"{name}-suit", Kind.LAWSUIT, f"Company {n}", amount="7"))
         until(lambda: len(receiver.requests) >= len(told))
         stop.set()
-        loop.join(10)
+        loop.join(30)
         told.append(f"c-away-{number}")
         world.tell(case(told[-1], Kind.FINE, "Zoom", amount="3"))
     heard = [json.loads(body)["events"][0]["alert"]["case"] for _, body in receiver.requests]

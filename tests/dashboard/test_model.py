@@ -21,11 +21,11 @@ from tests.dashboard.conftest import until
 from tests.dashboard.world import World, big, case, story, tally
 
 
-def test_a_change_is_in_the_model_within_a_second(world: World, model: Model) -> None:
-    """What is appended shows up at once, without polling by the reader."""
+def test_a_change_is_in_the_model_at_once(world: World, model: Model) -> None:
+    """What is appended shows up without anybody asking (how soon: bench/api.py)."""
     world.change("c-zoom", stage=Stage.APPROVED)
-    until(lambda: model.cases.get("c-zoom")["stage"] == "approved", seconds=1.0)
-    until(lambda: model.companies.get("zoom").kinds[Kind.SETTLEMENT].standing.count == 1, 1.0)
+    until(lambda: model.cases.get("c-zoom")["stage"] == "approved", seconds=10)
+    until(lambda: model.companies.get("zoom").kinds[Kind.SETTLEMENT].standing.count == 1, 10)
 
 
 def test_ranking_from_cases_equals_ranking_from_tallies(log: Log) -> None:

@@ -18,7 +18,7 @@ from tests.dashboard.world import World, case
 @contextmanager
 def listening(url: str, path: str = "/api/stream", **headers: str) -> Iterator[Iterator[dict]]:
     """The events of a stream as dicts of id, event, data."""
-    with httpx.stream("GET", url + path, headers=headers, timeout=10) as answer:
+    with httpx.stream("GET", url + path, headers=headers, timeout=60) as answer:
         assert answer.status_code == 200
         yield _events(answer.iter_lines())
 
@@ -123,5 +123,6 @@ def test_a_place_survives_being_written_down() -> None:
         Partition(topics.alerts(Kind.SETTLEMENT).name, 1): 2,
     }
     assert read_place(write_place(place, topics), topics) == place
+    assert read_place(write_place(place, Topics(run="v2")), topics) is None
     with pytest.raises(PlaceError):
         read_place("fine:one", topics)
