@@ -25,6 +25,7 @@ from training.network import Encoder, Heads
 from training.samples import OPEN, Gold, Sample, sample_of
 
 MAX_BATCH_PIECES = 1400
+SHORT_SHARE, BODY_SHARE = 1.0, 0.35
 BLIND = 0.12  # share of samples read without known companies
 
 
@@ -77,7 +78,7 @@ def main() -> None:
 
 def _share(raw: RawWindow) -> float:
     """How much of the windows without an event an epoch takes."""
-    return 0.2 if raw.second_field == "body" else 0.7
+    return BODY_SHARE if raw.second_field == "body" else SHORT_SHARE
 
 
 def _arguments() -> argparse.Namespace:
@@ -203,9 +204,7 @@ def _gold_loss(
     kinds = torch.tensor([gold.kind for _, _, gold in picked])
     stage, primary = heads.with_kind(z[spans], kinds, states[rows, [0] * len(rows)])
     wanted = torch.tensor([gold.stage for _, _, gold in picked])
-    loss = loss + functional.cross_entropy(
-        stage, wanted, label_smoothing=0.05, reduction="sum"
-    )
+    loss = loss + functional.cross_entropy(stage, wanted, label_smoothing=0.05, reduction="sum")
     told = torch.tensor([float(gold.primary) for _, _, gold in picked])
     loss = loss + 0.2 * functional.binary_cross_entropy_with_logits(primary, told, reduction="sum")
     return loss + 0.5 * _sum_loss(heads, states, batch, z, picked)
@@ -246,7 +245,7 @@ def _optimizer(
     for at, layer in enumerate(encoder.layers):
         groups.append({"params": layer.parameters(), "lr": args.rate * 0.88 ** (5 - at)})
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = args.epochs * size * 0.7 / 24
+    steps = args.epochs * size * 0.8 / 24
 
     def rate(step: int) -> float:
         return min(1.0, (step + 1) / (0.06 * steps)) * max(0.03, 1 - step / steps)

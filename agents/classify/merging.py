@@ -8,12 +8,16 @@ text recalls earlier cases, and also repeats figures loosely.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
+from agents.classify.money import Money
 from agents.classify.naming import same_organisation
 from agents.classify.telling import Telling
 from schemas.words import Kind, Stage
 
 SECOND_EVENT = 0.6
+HEADLINE = 0.15
+ROUNDING = Decimal("0.03")
 _ANOTHER = re.compile(
     r"\b(?:similar|separate|another|second|previous|earlier) (?:\S+ )?"
     r"(?:legal action|lawsuit|suit|case|fine|penalty|settlement)\b(?! (?:filed )?by the same)",
@@ -34,8 +38,9 @@ class Event:
 
     @property
     def with_sum(self) -> Telling | None:
-        """The likeliest telling that gives a sum."""
-        return next((t for t in self.tellings if t.money is not None), None)
+        """The likeliest telling that gives a sum, or one that gives the same more exactly."""
+        told = [t for t in self.tellings if t.money is not None]
+        return max(told, key=_digits) if told else None
 
     @property
     def primary(self) -> bool:
@@ -55,7 +60,7 @@ class Event:
 def merged(tellings: Sequence[Telling], *, threshold: float) -> list[Event]:
     """The events, likeliest first; tellings under `threshold` make none of their own."""
     events: list[Event] = []
-    for telling in sorted(tellings, key=lambda t: -t.probability):
+    for telling in sorted(tellings, key=lambda t: -_weight(t)):
         home = next((event for event in events if _same(event, telling)), None)
         if home is not None:
             home.tellings.append(telling)
@@ -64,6 +69,11 @@ def merged(tellings: Sequence[Telling], *, threshold: float) -> list[Event]:
         if telling.probability >= (max(threshold, SECOND_EVENT) if again else threshold):
             events.append(Event(tellings=[telling]))
     return _without_doubles(events)
+
+
+def _weight(telling: Telling) -> float:
+    """What the headline or the summary says comes before what the text says."""
+    return telling.probability + (0.0 if telling.place.field == "body" else HEADLINE)
 
 
 def _without_doubles(events: Sequence[Event]) -> list[Event]:
@@ -89,7 +99,7 @@ def _same_sum(settlement: Event, other: Event) -> bool:
     one, two = settlement.with_sum, other.with_sum
     if one is None or two is None or one.money is None or two.money is None:
         return False
-    return (one.money.amount, one.money.currency) == (two.money.amount, two.money.currency)
+    return _near(one.money, two.money)
 
 
 def _elsewhere(event: Event, telling: Telling) -> bool:
@@ -110,7 +120,14 @@ def _same(event: Event, telling: Telling) -> bool:
     told = event.with_sum
     if told is None or telling.money is None or told.money is None:
         return not (_elsewhere(event, telling) or _ANOTHER.search(telling.place.text))
-    return (told.money.amount, told.money.currency) == (
-        telling.money.amount,
-        telling.money.currency,
-    )
+    return _near(told.money, telling.money)
+
+
+def _near(one: Money, other: Money) -> bool:
+    """Equal up to rounding: "$3.9 million" in a headline is "$3,962,500" in the text."""
+    apart = abs(one.amount - other.amount)
+    return one.currency == other.currency and apart <= ROUNDING * max(one.amount, other.amount)
+
+
+def _digits(telling: Telling) -> int:
+    return len(f"{telling.money.amount.normalize():e}") if telling.money else 0

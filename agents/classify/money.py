@@ -19,7 +19,7 @@ class Use(StrEnum):
 
     AMOUNT = "amount"
     RATE = "rate"  # a head, a share, a day: "$50 each"
-    RANGE = "range"  # "$1-2 million": null by our guideline
+    OTHER = "other"  # the price of a takeover, a turnover: no sum of the event
     CONVERSION = "conversion"  # the second of "1.5 billion euro ($1.8 billion)"
     REPLACED = "replaced"  # the first of "reduced from X to Y"
 
@@ -84,8 +84,21 @@ _RATE = re.compile(
     r"par (?:personne|action|jour)\b)",
     re.IGNORECASE,
 )
-_RANGE_GAP = re.compile(r"\s*(?:-|–|to|and|bis|à|a|e|tot)\s*$", re.IGNORECASE)
-_BETWEEN = re.compile(r"\b(?:between|from|zwischen|entre|tra|tussen)\s*$", re.IGNORECASE)
+_BUSINESS_AFTER = re.compile(
+    r"[- ]?(?:\w+ )?(?:buy-?out|takeover|acquisition|merger|bid|loan|stake|IPO|bailout|investment|"
+    r"(?:in|of) (?:annual |yearly )?(?:revenues?|sales|profits?|assets|super|"
+    r"turnover|funding|loans))\b",
+    re.IGNORECASE,
+)
+_BUSINESS_BEFORE = re.compile(
+    r"\b(?:raised|earned|revenues? of|profits? of|sales of|valued at|turnover of|"
+    r"bought .{1,30} for|acquired .{1,30} for|market (?:value|capitalisation|capitalization) of|assets of|purchase of "
+    r".{1,30} for)\s(?:about |some |around |nearly |more than |over |roughly )?$",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(
+    r"^[^.;]{0,40}\b(?:increased|reduced|raised|cut|lowered|slashed|trimmed)\s+to\b", re.IGNORECASE
+)
 _REDUCED = re.compile(
     r"\b(?:reduc|cut|lower|slash|trim|down|rais|increas|doubl|rais)\w*\b[^.;]{0,60}\bfrom\b[^.;]{0,12}$",
     re.IGNORECASE,
@@ -249,8 +262,14 @@ def _judge(text: str, found: list[Money]) -> list[Money]:
             and gap.strip()
         ):
             use = Use.CONVERSION
-        elif _REDUCED.search(text[max(0, money.start - 90) : money.start]) and _TO.match(onward):
+        elif _RAISED.match(onward) or (
+            _REDUCED.search(text[max(0, money.start - 90) : money.start]) and _TO.match(onward)
+        ):
             use = Use.REPLACED
+        elif _BUSINESS_AFTER.match(text, money.end) or _BUSINESS_BEFORE.search(
+            text[max(0, money.start - 60) : money.start]
+        ):
+            use = Use.OTHER
         judged.append(
             Money(
                 start=money.start,

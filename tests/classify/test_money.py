@@ -71,6 +71,10 @@ USES = [
     ("1.5 billion euro ($1.8 billion)", [Use.AMOUNT, Use.CONVERSION]),
     ("cut the fine from $5 million to $3 million", [Use.REPLACED, Use.AMOUNT]),
     ("up to $500m", [Use.AMOUNT]),
+    ("the initial fine of €50,000 was raised to €80,000", [Use.REPLACED, Use.AMOUNT]),
+    ("scrapped its $3.9bn buyout of a rival", [Use.OTHER]),
+    ("raised about $29.9 million from investors", [Use.OTHER]),
+    ("a fee of $2", [Use.RATE]),
 ]
 
 
