@@ -91,9 +91,9 @@ _BUSINESS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _BUSINESS_BEFORE = re.compile(
-    r"\b(?:raised|earned|revenues? of|profits? of|sales of|valued at|turnover of|"
-    r"bought .{1,30} for|acquired .{1,30} for|market (?:value|capitalisation|capitalization) of|assets of|purchase of "
-    r".{1,30} for)\s(?:about |some |around |nearly |more than |over |roughly )?$",
+    r"\b(?:raised|earned|revenues? of|profits? of|sales of|valued at|turnover of|assets of|"
+    r"market (?:value|capitali[sz]ation) of|(?:bought|acquired|purchase of) .{1,30} for)\s"
+    r"(?:about |some |around |nearly |more than |over |roughly )?$",
     re.IGNORECASE,
 )
 _RAISED = re.compile(
