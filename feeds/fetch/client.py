@@ -180,5 +180,11 @@ def _failed(error: Exception) -> FetchError:
     ]
     for kind, failure in kinds:
         if isinstance(error, kind):
-            return FetchError(failure, str(error) or type(error).__name__)
-    return FetchError(Failure.REFUSED, str(error) or type(error).__name__)
+            return FetchError(failure, _words(error))
+    return FetchError(Failure.REFUSED, _words(error))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"{error.host}: {error.os_error.strerror or error.os_error}"
+    return str(error) or type(error).__name__
