@@ -27,6 +27,7 @@ from broker.faust_driver import CarefulBuffer, CarefulConsumer, CarefulProducer
 FETCH_WAIT_MS = 50
 IN_FLIGHT_SECONDS = 5.0
 COLLECT_AFTER_SECONDS = 1.0
+STUCK_EVERY_SECONDS = 30.0
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -52,6 +53,14 @@ class Consumer(CarefulConsumer, driver.Consumer):
         while not self.should_stop:
             await self.sleep(self.commit_interval)
             await self.commit()
+
+    @Service.task
+    async def _commit_livelock_detector(self) -> None:
+        # Faust looks for stuck partitions two and a half commits apart; it looks for minutes.
+        while not self.should_stop:
+            await self.sleep(STUCK_EVERY_SECONDS)
+            if not self.app.rebalancing:
+                await self.verify_all_partitions_active()
 
     def ack(self, message: Message) -> bool:
         """Count an event as finished, unless a rebalance has taken it away meanwhile."""

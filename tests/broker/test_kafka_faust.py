@@ -17,7 +17,7 @@ from tests.broker.kafka_worker import GROUPS, specs
 
 pytestmark = [pytest.mark.kafka, pytest.mark.slow]
 
-PATIENCE = 120.0
+PATIENCE = 240.0
 
 
 class Cluster:
@@ -91,7 +91,7 @@ def expected(count: int) -> dict[bytes, set[int]]:
 
 
 def wait_until(what: Callable[[], bool], why: str) -> None:
-    """Return when `what` is true; fail with `why` after two minutes."""
+    """Return when `what` is true; fail with `why` after a while."""
     deadline = time.monotonic() + PATIENCE
     while not what():
         assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s: {why}"
@@ -106,14 +106,14 @@ def finish(cluster: Cluster, count: int) -> tuple[dict[bytes, set[int]], dict[by
 
 def test_a_worker_killed_three_times(cluster: Cluster) -> None:
     """After kill -9 in mid-run the next worker goes on from the last commit; folds are exact."""
-    cluster.feed(range(6000))
-    for limit in (500, 1500, 3000):
+    cluster.feed(range(3000))
+    for limit in (300, 900, 1600):
         worker = cluster.start("one")
         wait_until(lambda least=limit: cluster.folded() > least, f"{limit} folded")
         worker.kill()
         worker.wait()
     cluster.start("one")
-    assert finish(cluster, 6000) == (expected(6000), expected(6000))
+    assert finish(cluster, 3000) == (expected(3000), expected(3000))
 
 
 def test_commits_keep_up_with_a_busy_worker(cluster: Cluster) -> None:
@@ -127,44 +127,44 @@ def test_commits_keep_up_with_a_busy_worker(cluster: Cluster) -> None:
 
 def test_a_second_worker_joins_and_the_first_is_killed(cluster: Cluster) -> None:
     """Partitions move to the second worker; after kill -9 of the first it has them all."""
-    cluster.feed(range(3000))
+    cluster.feed(range(2000))
     first = cluster.start("one")
-    wait_until(lambda: cluster.folded() > 500, "the first worker at work")
+    wait_until(lambda: cluster.folded() > 300, "the first worker at work")
     cluster.start("two")
     time.sleep(4)
-    cluster.feed(range(3000, 6000))
-    wait_until(lambda: cluster.folded() > 3500, "both at work")
+    cluster.feed(range(2000, 4000))
+    wait_until(lambda: cluster.folded() > 2300, "both at work")
     first.kill()
-    assert finish(cluster, 6000) == (expected(6000), expected(6000))
+    assert finish(cluster, 4000) == (expected(4000), expected(4000))
 
 
 def test_a_worker_that_is_stopped_in_order(cluster: Cluster) -> None:
     """SIGTERM ends a worker with code 0 and its work committed; another one goes on."""
-    cluster.feed(range(4000))
+    cluster.feed(range(2500))
     first = cluster.start("one")
-    wait_until(lambda: cluster.folded() > 500, "the first worker at work")
+    wait_until(lambda: cluster.folded() > 300, "the first worker at work")
     first.send_signal(signal.SIGTERM)
     code = first.wait(30)
     cluster.start("two")
-    assert (code, *finish(cluster, 4000)) == (0, expected(4000), expected(4000))
+    assert (code, *finish(cluster, 2500)) == (0, expected(2500), expected(2500))
 
 
 def test_an_agent_that_raises(cluster: Cluster, tmp_path: Path) -> None:
     """An agent that raises stops its worker; the event comes again after the restart."""
-    cluster.feed(range(3000))
+    cluster.feed(range(2000))
     worker = cluster.start("one", "1234", str(tmp_path / "raised"))
     code = worker.wait(PATIENCE)
     assert (code != 0, (tmp_path / "raised").exists()) == (True, True)
     cluster.start("one", "1234", str(tmp_path / "raised"))
-    assert finish(cluster, 3000) == (expected(3000), expected(3000))
+    assert finish(cluster, 2000) == (expected(2000), expected(2000))
 
 
 def test_a_broker_that_is_killed(kafka_node: LocalKafka) -> None:
     """After kill -9 of the broker in mid-run the work goes on; nothing is lost or reordered."""
     cluster = Cluster(kafka_node.url)
-    cluster.feed(range(5000))
-    worker = cluster.start("one")
-    wait_until(lambda: cluster.folded() > 1000, "the worker at work")
+    cluster.feed(range(3000))
+    cluster.start("one")
+    wait_until(lambda: cluster.folded() > 500, "the worker at work")
     kafka_node.kill()
     time.sleep(1)
     kafka_node.start()
@@ -173,11 +173,10 @@ def test_a_broker_that_is_killed(kafka_node: LocalKafka) -> None:
         # A supervisor's part, as in docker-compose.yml: a worker that gave up is started again.
         if cluster.workers[-1].poll() is not None:
             cluster.start("one")
-        return cluster.folded() >= 5000
+        return cluster.folded() >= 3000
 
     wait_until(revived, "all folded after the broker's restart")
-    outcome = finish(cluster, 5000)
+    outcome = finish(cluster, 3000)
     restarts = len(cluster.workers) - 1
     cluster.close()
-    assert worker.args
-    assert (*outcome, restarts <= 1) == (expected(5000), expected(5000), True)
+    assert (*outcome, restarts <= 1) == (expected(3000), expected(3000), True)
