@@ -14,10 +14,10 @@ SCHEMES = ("sqlite:///PATH", "kafka://HOST:PORT[,HOST:PORT]")
 def connect(url: str) -> Log:
     """Open the log at `url`. Raises `BrokerError` for an address that no engine serves."""
     if _engine(url) == "sqlite":
-        from broker.embedded.log import EmbeddedLog  # noqa: PLC0415
+        from broker.embedded.log import EmbeddedLog
 
         return EmbeddedLog.open(url)
-    from broker.kafka.log import KafkaLog  # noqa: PLC0415
+    from broker.kafka.log import KafkaLog
 
     return KafkaLog.open(url)
 
@@ -26,7 +26,7 @@ def transport_url(url: str) -> str:
     """The address that Faust takes as its broker, so that our transport serves it."""
     if _engine(url) == "sqlite":
         return url
-    from broker.kafka import transport_settings  # noqa: PLC0415
+    from broker.kafka import transport_settings
 
     return transport_settings.transport_url(url)
 
@@ -45,7 +45,7 @@ def settings_for(url: str, *, instance: str | None = None) -> dict[str, Any]:
     """
     if _engine(url) == "sqlite":
         return {"broker_commit_interval": 0.5, "stream_buffer_maxsize": 512}
-    from broker.kafka import transport_settings  # noqa: PLC0415
+    from broker.kafka import transport_settings
 
     return transport_settings.settings_for(url, instance=instance)
 
@@ -57,8 +57,8 @@ def check_alone(url: str, group: str) -> None:
     many workers as there are partitions, so there it is never an error.
     """
     if _engine(url) == "sqlite":
-        from broker.embedded.address import path_of  # noqa: PLC0415
-        from broker.embedded.lock import WorkerLock  # noqa: PLC0415
+        from broker.embedded.address import path_of
+        from broker.embedded.lock import WorkerLock
 
         with WorkerLock(path_of(url), group):
             pass

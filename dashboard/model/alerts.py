@@ -37,7 +37,7 @@ class Alerts:
                 [coarse(wanted), _between(since, until), (after[0], params_after)]
             )
             rows = self._database.all(
-                f"SELECT id, at, raw, {column} AS sort FROM alert WHERE {where} "  # noqa: S608
+                f"SELECT id, at, raw, {column} AS sort FROM alert WHERE {where} "
                 + page.order(column, "id"),
                 params,
             )
@@ -62,7 +62,7 @@ class Alerts:
         """The alerts of that time that `wanted` lets through, newest first: a preview."""
         where, params = all_of([coarse(wanted), _between(since, until)])
         rows = self._database.all(
-            f"SELECT raw FROM alert WHERE {where} ORDER BY at DESC, id",  # noqa: S608
+            f"SELECT raw FROM alert WHERE {where} ORDER BY at DESC, id",
             params,
         )
         alerts = (decode(Alert, row["raw"]) for row in rows)
@@ -81,7 +81,7 @@ class Alerts:
             [value for _, values in known for value in values],
         )
         return self._database.all(
-            "SELECT seq, topic, part, off, raw FROM alert "  # noqa: S608
+            "SELECT seq, topic, part, off, raw FROM alert "
             f"WHERE seq > ? AND seq <= ? AND ({where or 1}) ORDER BY seq LIMIT ?",
             [after, upto, *params, limit],
         )

@@ -34,7 +34,7 @@ class Cases:
         column = SORTS[page.column]
         where, params = all_of([wanted.where(), page.after(column, "id")])
         rows = self._database.all(
-            f"SELECT id, bucket, raw, {column} AS sort FROM cases WHERE {where} "  # noqa: S608
+            f"SELECT id, bucket, raw, {column} AS sort FROM cases WHERE {where} "
             + page.order(column, "id"),
             params,
         )
@@ -47,7 +47,7 @@ class Cases:
     def count(self, wanted: CaseFilter) -> int:
         """How many cases pass the filter."""
         where, params = wanted.where()
-        row = self._database.one(f"SELECT count(*) FROM cases WHERE {where}", params)  # noqa: S608
+        row = self._database.one(f"SELECT count(*) FROM cases WHERE {where}", params)
         return int(row[0]) if row else 0
 
     def get(self, case: str) -> Json | None:
@@ -63,7 +63,7 @@ class Cases:
         """Those of the named cases that exist, as in lists."""
         marks = ", ".join("?" * len(cases))
         rows = self._database.all(
-            f"SELECT id, bucket, raw FROM cases WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT id, bucket, raw FROM cases WHERE id IN ({marks})",
             cases,
         )
         return {row["id"]: _listed(row) for row in rows}
@@ -82,7 +82,7 @@ class Cases:
 
     def _facet(self, column: str) -> list[str]:
         rows = self._database.all(
-            f"SELECT {column} FROM cases WHERE {column} IS NOT NULL AND status = 'open' "  # noqa: S608
+            f"SELECT {column} FROM cases WHERE {column} IS NOT NULL AND status = 'open' "
             f"GROUP BY {column} ORDER BY count(*) DESC, {column} LIMIT 200"
         )
         return [row[0] for row in rows]

@@ -118,7 +118,7 @@ class Companies:
             conditions.append((_count_of(wanted.kinds) + " > 0", []))
         where, params = all_of(conditions)
         rows = self._database.all(
-            f"SELECT slug, raw, line, {expression} AS sort FROM company WHERE {where} "  # noqa: S608
+            f"SELECT slug, raw, line, {expression} AS sort FROM company WHERE {where} "
             + page.order(expression, "slug"),
             params,
         )
@@ -129,7 +129,7 @@ class Companies:
         where, params = wanted.where()
         after, more = page.after("sort", "slug")
         rows = self._database.all(
-            f"SELECT * FROM (SELECT slug, {_CASE_SORTS[page.column]} AS sort "  # noqa: S608
+            f"SELECT * FROM (SELECT slug, {_CASE_SORTS[page.column]} AS sort "
             f"FROM cases WHERE {where} GROUP BY slug) WHERE {after or 1} "
             + page.order("sort", "slug"),
             [*params, *more],
@@ -141,7 +141,7 @@ class Companies:
         where, params = wanted.where()
         marks = ", ".join("?" * len(slugs))
         rows = self._database.all(
-            "SELECT slug, raw, kind, bucket, day, usd_text, eur_text "  # noqa: S608
+            "SELECT slug, raw, kind, bucket, day, usd_text, eur_text "
             f"FROM cases WHERE {where} AND slug IN ({marks})",
             [*params, *slugs],
         )

@@ -42,5 +42,5 @@ class Operations:
         return {name: self._count(name) for name in tables}
 
     def _count(self, table: str) -> int:
-        row = self._database.one(f"SELECT count(*) FROM {table}")  # noqa: S608 (our own names)
+        row = self._database.one(f"SELECT count(*) FROM {table}")
         return int(row[0]) if row else 0

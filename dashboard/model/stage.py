@@ -96,7 +96,7 @@ def _put(
     gone = [(name,) for name, row in rows.items() if row is None]
     kept = [row for row in rows.values() if row is not None]
     if gone:
-        db.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)  # noqa: S608 (our names)
+        db.executemany(f"DELETE FROM {table} WHERE {key} = ?", gone)
     if kept and rowid:
         for row in kept:
             row[rowid] = row_id(row[key])
@@ -107,10 +107,10 @@ def _put(
 def _index(db: sqlite3.Connection, table: str, columns: tuple[str, ...], texts: Texts) -> None:
     gone = [(row_id(name),) for name, text in texts.items() if text is None]
     kept = [(row_id(name), *text) for name, text in texts.items() if text is not None]
-    db.executemany(f"DELETE FROM {table} WHERE rowid = ?", gone)  # noqa: S608 (our names)
+    db.executemany(f"DELETE FROM {table} WHERE rowid = ?", gone)
     marks = ", ".join("?" * (len(columns) + 1))
     db.executemany(
-        f"INSERT OR REPLACE INTO {table} (rowid, {', '.join(columns)}) "  # noqa: S608
+        f"INSERT OR REPLACE INTO {table} (rowid, {', '.join(columns)}) "
         f"VALUES ({marks})",
         kept,
     )
@@ -119,7 +119,7 @@ def _index(db: sqlite3.Connection, table: str, columns: tuple[str, ...], texts: 
 def _insert(how: str, table: str, row: Mapping[str, Any]) -> str:
     names = ", ".join(row)
     marks = ", ".join(f":{name}" for name in row)
-    return f"INSERT {how} INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 (our own names)
+    return f"INSERT {how} INTO {table} ({names}) VALUES ({marks})"
 
 
 def _weigh(sums: dict[Cell, list[Decimal]], tally: Tally, sign: int) -> None:

@@ -76,7 +76,7 @@ def _copy_dependencies(maven: str, into: Path) -> None:
     command = [maven, "-q", "-B", "-f", str(POM), "dependency:copy-dependencies"]
     command += ["-DincludeScope=runtime", f"-DoutputDirectory={into}"]
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed command line, no shell
+        done = subprocess.run(
             command, capture_output=True, text=True, timeout=FETCH_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as late:

@@ -101,7 +101,7 @@ class LocalKafka:
         if not (self.data / "logs" / "meta.properties").exists():
             self._format(java)
         with self._output.open("ab") as output:
-            self._process = subprocess.Popen(  # noqa: S603 - a fixed command line, no shell
+            self._process = subprocess.Popen(
                 [*java, "kafka.Kafka", str(self._properties)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -174,7 +174,7 @@ class LocalKafka:
         command = [*java, "kafka.tools.StorageTool", "format"]
         # `=` keeps an id that begins with a dash from being read as an option.
         command += [f"--cluster-id={cluster}", "-c", str(self._properties), *self._formatting]
-        done = subprocess.run(  # noqa: S603 - a fixed command line, no shell
+        done = subprocess.run(
             command, capture_output=True, text=True, check=False
         )
         if done.returncode:
