@@ -11,12 +11,13 @@ import typer
 from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, UserError
 from cli.output import json_line, rows
 from cli.serve import Feeds, Folder, folder_beside
+from feeds.archive import ArchiveError, rebuild
 from feeds.catalog import Catalog, CatalogError, Feed, append, load, to_toml, write_opml
 from feeds.check import Check, check
 from feeds.discover import discover
 from feeds.fetch import Client, FetchError
 from feeds.health import health
-from feeds.service import state_file
+from feeds.service import archive_folder, state_file
 from feeds.settings import PullSettings
 from feeds.state.store import StateStore
 from schemas.codec import to_dict
@@ -95,6 +96,18 @@ def export(
     """Print feeds as OPML for other readers, or as TOML."""
     catalog = _load(feeds)
     sys.stdout.write(to_toml(catalog) if toml else write_opml(catalog).decode())
+
+
+@app.command()
+def reindex(log: LogUrl = DEFAULT_LOG, folder: Folder = None) -> None:
+    """Build the archive's index anew from its WARC files (stop the puller first)."""
+    home = archive_folder(PullSettings(folder=folder or folder_beside(log)))
+    if not home.is_dir():
+        raise UserError(f"{home}: no archive there; pull something first, or give --folder")
+    try:
+        typer.echo(f"{rebuild(home)} records indexed in {home}")
+    except ArchiveError as error:
+        raise UserError(str(error)) from error
 
 
 def _load(feeds: list[str] | None) -> Catalog:
