@@ -34,7 +34,7 @@ def render(data: Any, state: State) -> Answer:
     """`data` as JSON bytes, with its ETag and its gzip form."""
     plain = orjson.dumps(data, option=orjson.OPT_NON_STR_KEYS)
     etag = f'"{blake2b(plain, digest_size=12).hexdigest()}"'
-    packed = gzip.compress(plain, compresslevel=5, mtime=0) if len(plain) > SMALL else None
+    packed = gzip.compress(plain, compresslevel=1, mtime=0) if len(plain) > SMALL else None
     return Answer(state, etag, plain, packed)
 
 
