@@ -5,6 +5,7 @@ None where they cannot be one event. The weights are few and round on purpose: t
 judgement in the order of their strength, not a fit.
 """
 
+from agents.resolve.matter import stem
 from agents.resolve.money import Sameness
 from agents.resolve.money import compare as compare_sums
 from agents.resolve.parties import OFFICES, Agreement, agreement
@@ -65,7 +66,13 @@ def _parties(one: Profile, other: Profile) -> float:
         case Agreement.DIFFERENT:
             return -4.0
         case Agreement.OPEN:
-            return _sorts(one, other)
+            return 2.0 if _spoken_of(one, other) or _spoken_of(other, one) else _sorts(one, other)
+
+
+def _spoken_of(one: Profile, other: Profile) -> bool:
+    """Whether the party that one names stands in the text of the other."""
+    keys = one.who.keys
+    return bool(keys & other.names or {stem(key) for key in keys} & other.words)
 
 
 def _sorts(one: Profile, other: Profile) -> float:

@@ -206,8 +206,16 @@ def code(jurisdiction: str | None) -> str | None:
 
 
 def apart(ones: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether both name places and none of one lies in, or holds, one of the other."""
-    return bool(ones and others) and not any(_touch(a, b) for a in ones for b in others)
+    """Whether both name places and none of one lies in, or holds, one of the other.
+
+    Where a state is named, its country says no more: California and Texas are apart, "US" or not.
+    """
+    mine, theirs = _finest(ones), _finest(others)
+    return bool(mine and theirs) and not any(_touch(a, b) for a in mine for b in theirs)
+
+
+def _finest(codes: frozenset[str]) -> set[str]:
+    return {one for one in codes if not any(other.startswith(one + "-") for other in codes)}
 
 
 def _touch(one: str, other: str) -> bool:

@@ -218,3 +218,27 @@ def test_two_cases_that_turn_out_one_leave_a_tombstone() -> None:
         1,
         [world.open[0].id],
     )
+
+
+def test_two_states_of_one_country_sue_twice() -> None:
+    """California and Massachusetts sue over the same thing, both told as United States."""
+    world = World()
+    world.feed(
+        told("a", "2020-05-05", "California sues Acme over contractors", "lawsuit", "sought",
+             party="California", jurisdiction="US"),
+        told("b", "2020-07-14", "Massachusetts sues Acme over contractors", "lawsuit", "sought",
+             party="Massachusetts", jurisdiction="US"),
+    )  # fmt: skip
+    assert world.groups() == together("a", "b")
+
+
+def test_a_claimant_named_only_in_the_text_is_recognised() -> None:
+    """A later report that names the claimant in its sentence joins that claimant's suit."""
+    world = World()
+    world.feed(
+        told("a", "2018-12-11", "Borealis sues Acme over ladders", "lawsuit", "sought",
+             party="Borealis"),
+        told("b", "2020-01-21", "Judge throws out the case of Borealis against Acme", "lawsuit",
+             "dismissed"),
+    )  # fmt: skip
+    assert [(case.stage, case.item_count) for case in world.open] == [(Stage.DISMISSED, 2)]
