@@ -21,12 +21,18 @@ _SUING = (
     r"(?:sues?|suing) (?!by\b)|sued (?!(?:by|over|for|in|after|again|under|on|at|to|as)\b)|"
     r"(?:files?|filed|launch(?:es|ed)|brings?) (?:\S+ ){0,4}?(?:law)?suits?\b|"
     r"wins? (?:\S+ ){0,5}?(?:suit|case|damages|verdict|judgment) (?:against|from)|"
-    r"takes? .{1,30} to court|seeks? (?:\S+ ){0,3}?damages|"
+    r"los(?:es?|t) (?:\S+ ){0,3}?(?:suit|case|legal action|bid|fight|battle|appeal)"
+    r"(?: \S+){0,3}? (?:against|to revive)|"
+    r"(?:files?|filed) (?:\S+ ){0,3}?(?:plea|complaint|case|claim|petition)s? (?:against|in|over)|"
+    r"fights? to (?:boost|revive|win)|takes? .{1,30} to court|seeks? (?:\S+ ){0,3}?damages|"
     r"verklagt|poursuit|assigne|demanda a|cita in giudizio|klaagt .{1,30} aan|daagt"
 )
 _BE = r"(?:is |was |are |were |has been |been |gets |being )?"
 _PATTERNS = {
-    "claimant": (None, rf"^(?i:(?:['’]s)?,? {_AUXILIARY}(?:{_SUING}))"),
+    "claimant": (
+        None,
+        rf"^(?:(?:, | and |, and ){_NAME}?)?(?i:(?:['’]s)?,? {_AUXILIARY}(?:{_SUING}))",
+    ),
     "authority": (None, rf"^(?i:(?:['’]s)? {_AUXILIARY}(?:fines|fining|penali[sz]es|fine)\b)"),
     "sued": (
         rf"\b(?i:sues?|suing|sued|verklagt|poursuit|contra|gegen|contre) "
