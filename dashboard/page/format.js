@@ -26,7 +26,7 @@ export function exact(value, currency = "USD") {
   if (value === null || value === undefined) return "no sum";
   const [whole, part] = String(value).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-  return `${SIGNS[currency] || `${currency} `}${grouped}${part ? `.${part}` : ""}`;
+  return `${SIGNS[currency] || `${currency} `}${grouped}${part ? `.${part.padEnd(2, "0")}` : ""}`;
 }
 
 /** At most two decimals, still digit for digit before them. */
