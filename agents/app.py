@@ -101,7 +101,7 @@ def _raw_topic(app: faust.App, *names: str, **options: Any) -> Any:
 
 
 def _table(app: faust.App, topics: Topics, name: str) -> Any:
-    raw = faust.Schema(
+    raw: Any = faust.Schema(
         key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
     )
     return app.Table(name, schema=raw, partitions=topics.partitions)
