@@ -66,7 +66,7 @@ def _parties(one: Profile, other: Profile) -> float:
         case Agreement.DIFFERENT:
             return -4.0
         case Agreement.OPEN:
-            return 2.0 if _spoken_of(one, other) or _spoken_of(other, one) else _sorts(one, other)
+            return 3.0 if _spoken_of(one, other) or _spoken_of(other, one) else _sorts(one, other)
 
 
 def _spoken_of(one: Profile, other: Profile) -> bool:

@@ -238,7 +238,7 @@ def test_a_claimant_named_only_in_the_text_is_recognised() -> None:
     world.feed(
         told("a", "2018-12-11", "Borealis sues Acme over ladders", "lawsuit", "sought",
              party="Borealis"),
-        told("b", "2020-01-21", "Judge throws out the case of Borealis against Acme", "lawsuit",
+        told("b", "2019-09-21", "Judge throws out the case of Borealis against Acme", "lawsuit",
              "dismissed"),
     )  # fmt: skip
     assert [(case.stage, case.item_count) for case in world.open] == [(Stage.DISMISSED, 2)]
