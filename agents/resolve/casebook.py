@@ -6,6 +6,7 @@ group's key: `case|ID` the file, `glance|ID` its profile, `account|ID` which cas
 `item|ID`, `decision|ID`, `find|FACET`.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -71,6 +72,7 @@ class Casebook:
         if known is None or _ids(known) != _ids(file):
             file = replace(file, facets=tuple(index.facets(file.accounts)))
             self._index(file, set(known.facets if known else ()))
+        if known is None or _told(known) != _told(file):
             self._glance(file)
         self._files[file.case.id] = file
         self._homes.update((account.id, file.case.id) for account in file.accounts)
@@ -212,6 +214,11 @@ class Casebook:
 
     def _put_json(self, key: str, value: object) -> None:
         self.journal[self.prefix + key] = orjson.dumps(value)
+
+
+def _told(file: Casefile) -> set[tuple[str, dt.date | None]]:
+    """What a profile follows from: the accounts and how long they were told."""
+    return {(one.id, one.last_told.date() if one.last_told else None) for one in file.accounts}
 
 
 def _ids(file: Casefile) -> set[str]:

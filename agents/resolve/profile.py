@@ -70,7 +70,7 @@ def profile(account: Account) -> Profile:
         topics=account.matter.topics,
         names=account.matter.names,
         since=account.first_day if account.first_day is not None else account.last_day,
-        until=account.last_day,
+        until=_until(account),
         pending_until=None if account.firm or account.background else account.last_day,
         firm_since=account.first_day if account.firm and not account.background else None,
         follows_since=account.first_day if _follows(account) else None,
@@ -119,6 +119,13 @@ def union(one: Profile, other: Profile) -> Profile:
 def _sums(account: Account) -> Iterable[Sum]:
     if account.amount is not None and account.currency is not None:
         yield Sum(account.amount, account.currency, account.usd, account.firm, account.joint)
+
+
+def _until(account: Account) -> int | None:
+    """The last day that it was told of as news, tellings folded into this one included."""
+    if account.dated or account.background or account.last_told is None:
+        return account.last_day
+    return max(account.last_day or 0, account.last_told.date().toordinal())
 
 
 def _follows(account: Account) -> bool:

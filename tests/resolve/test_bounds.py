@@ -22,6 +22,14 @@ def test_values_stay_far_inside_a_message(readings: Iterator[Reading]) -> None:
     assert max(world.store.largest.values()) < MESSAGE_LIMIT / 5  # type: ignore[attr-defined]
 
 
+def test_a_case_told_for_years_stays_one_case() -> None:
+    """One fine in more wordings than a file keeps, over two years, is one case to the end."""
+    world = World()
+    for one in many_mentions(120):
+        world.feed(one)
+    assert [case.mention_count for case in world.open] == [120]
+
+
 def test_one_item_that_tells_a_hundred_events_is_taken_in_parts() -> None:
     """A round-up of a hundred suits is a hundred cases, and no single write is large."""
     suits = [
