@@ -56,6 +56,7 @@ def main() -> None:
         encoder.train(), heads.train()
         total = count = 0.0
         chosen = [r for r in train if r.events or rng.random() < _share(r)]
+        chosen += [r for r in train if r.set_name == "seeds"]  # a few windows: take them twice
         for batch in batches([make.varied(r, args.swap) for r in chosen], rng):
             loss = loss_of(encoder, heads, batch)
             optimizer.zero_grad()

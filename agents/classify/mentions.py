@@ -34,7 +34,11 @@ def mentions_of(item: Item, events: Sequence[Event], calibration: Calibration) -
                 mention,
                 id=_mention_id(item.id, *key, seen[key]),
                 rule=calibration.name,
-                confidence=calibration.confidence(event.best.kind, event.best.probability),
+                confidence=calibration.confidence(
+                    event.best.kind,
+                    event.best.probability,
+                    body=event.best.place.field == "body",
+                ),
                 joint=id(event) in shared,
             )
         )
