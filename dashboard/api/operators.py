@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
-from dashboard.api import shapes
+from dashboard.api import service_shapes as shapes
 from dashboard.api.context import Context, Here
 from dashboard.api.gauges import gauges
 from dashboard.api.problems import responses

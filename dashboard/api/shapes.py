@@ -10,9 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.alert import Alert
 from schemas.case import Change, Link, Rate, Source, Status
-from schemas.feed_health import FeedHealth
 from schemas.mention import Mention
-from schemas.watchlist import Watchlist
 from schemas.words import Bucket, Kind, Stage
 
 _TOTAL: dict[str, Any] = {"count": 2, "usd": "5879120", "eur": "5200000"}
@@ -61,7 +59,8 @@ STREAM_EXAMPLE = (
 )
 
 
-def _shown(example: Any) -> ConfigDict:
+def shown(example: Any) -> ConfigDict:
+    """The settings of a shape with that example."""
     return ConfigDict(extra="allow", json_schema_extra={"example": example})
 
 
@@ -103,7 +102,7 @@ class Largest(Shape):
 class Company(Totals):
     """A line of the ranking. `years` holds the standing sum in US dollars by year."""
 
-    model_config = _shown(_COMPANY)
+    model_config = shown(_COMPANY)
 
     group: str
     key: str
@@ -117,7 +116,7 @@ class Company(Totals):
 class CompanyPage(Shape):
     """A page of the ranking. `next` is the cursor of the following page, null on the last."""
 
-    model_config = _shown({"companies": [_COMPANY], "next": None})
+    model_config = shown({"companies": [_COMPANY], "next": None})
 
     companies: list[Company]
     next: str | None
@@ -126,7 +125,7 @@ class CompanyPage(Shape):
 class CompanyDetail(Company):
     """A company with its breakdowns; `windows` are the last 30, 90 and 365 days."""
 
-    model_config = _shown(
+    model_config = shown(
         {
             **_COMPANY,
             "by_year": {"2019": {**_BUCKETS, "kinds": {"fine": _BUCKETS}}},
@@ -149,7 +148,7 @@ class CompanyDetail(Company):
 class Summary(Totals):
     """Totals over all companies. `facets` lists what one may filter by."""
 
-    model_config = _shown(
+    model_config = shown(
         {
             **_BUCKETS,
             "kinds": {"fine": _BUCKETS},
@@ -173,7 +172,7 @@ class Summary(Totals):
 class Case(Shape):
     """A case in a list. `quote` is the first sentence quoted for it."""
 
-    model_config = _shown(_CASE)
+    model_config = shown(_CASE)
 
     id: str
     kind: Kind
@@ -204,7 +203,7 @@ class Case(Shape):
 class CasePage(Shape):
     """A page of cases; `count` is how many there are on all pages."""
 
-    model_config = _shown({"cases": [_CASE], "next": None, "count": 1})
+    model_config = shown({"cases": [_CASE], "next": None, "count": 1})
 
     cases: list[Case]
     next: str | None
@@ -226,7 +225,7 @@ class PlacedMention(Shape):
 class CaseDetail(Case):
     """A case with all evidence. `related` holds the linked, merged and candidate cases by id."""
 
-    model_config = _shown(
+    model_config = shown(
         {
             **_CASE,
             "sources": [],
@@ -246,7 +245,7 @@ class CaseDetail(Case):
     alerts: list[Alert]
 
 
-_ALERT: dict[str, Any] = {
+ALERT_EXAMPLE: dict[str, Any] = {
     "id": "a-91",
     "type": "opened",
     "case": "c-4f1b",
@@ -267,7 +266,7 @@ _ALERT: dict[str, Any] = {
 class AlertPage(Shape):
     """A page of alerts."""
 
-    model_config = _shown({"alerts": [_ALERT], "next": None})
+    model_config = shown({"alerts": [ALERT_EXAMPLE], "next": None})
 
     alerts: list[Alert]
     next: str | None
@@ -276,90 +275,7 @@ class AlertPage(Shape):
 class SearchResult(Shape):
     """What was found; companies by size, cases by fit."""
 
-    model_config = _shown({"companies": [_COMPANY], "cases": [_CASE]})
+    model_config = shown({"companies": [_COMPANY], "cases": [_CASE]})
 
     companies: list[Company]
     cases: list[Case]
-
-
-class Feeds(Shape):
-    """Every feed's latest health, dead letters by stage, and the reader's confidence."""
-
-    model_config = _shown(
-        {
-            "feeds": [{"feed": "ftc-press", "status": "active", "failures": 0}],
-            "dead_letters": {"feeds": 2},
-            "confidence": [0] * 19 + [12],
-            "rows": {"company": 1, "cases": 2},
-        }
-    )
-
-    feeds: list[FeedHealth]
-    dead_letters: dict[str, int]
-    confidence: list[int]
-    rows: dict[str, int]
-
-
-_WATCHLIST: dict[str, Any] = {
-    "name": "big-tech",
-    "title": "Big tech, large fines",
-    "groups": ["ByteDance", "Google"],
-    "kinds": ["fine"],
-    "min_usd": "1000000",
-    "channels": ["team"],
-    "digest": "daily",
-}
-
-
-class WatchlistEntry(Shape):
-    """A watchlist; `source` says whether it can be changed here."""
-
-    model_config = _shown({"watchlist": _WATCHLIST, "source": "saved"})
-
-    watchlist: Watchlist
-    source: Literal["file", "saved"]
-
-
-class Watchlists(Shape):
-    """All watchlists, and the names of the channels that the watchlist file defines."""
-
-    model_config = _shown(
-        {
-            "watchlists": [{"watchlist": _WATCHLIST, "source": "saved"}],
-            "channels": ["team"],
-        }
-    )
-
-    watchlists: list[WatchlistEntry]
-    channels: list[str]
-
-
-class Preview(Shape):
-    """What a watchlist would have sent in the last year (alerts) and is about now (cases)."""
-
-    model_config = _shown(
-        {
-            "text": "would have fired 12 times in the last 365 days",
-            "fired": 12,
-            "events": 9,
-            "by_month": {"2020-07": 12},
-            "cases": 14,
-            "latest": [_ALERT],
-        }
-    )
-
-    text: str
-    fired: int
-    events: int
-    by_month: dict[str, int]
-    cases: int
-    latest: list[Alert]
-
-
-class Health(Shape):
-    """A probe's answer; `problems` is empty when all is well."""
-
-    model_config = _shown({"status": "ok", "problems": []})
-
-    status: Literal["ok", "failing"]
-    problems: list[str]

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Body, HTTPException, Path, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from dashboard import alerts
-from dashboard.api import shapes
+from dashboard.api import service_shapes as shapes
 from dashboard.api.context import Context, Here
 from dashboard.api.problems import responses
 from dashboard.model.filters import from_watchlist

@@ -110,8 +110,7 @@ def _index(db: sqlite3.Connection, table: str, columns: tuple[str, ...], texts: 
     db.executemany(f"DELETE FROM {table} WHERE rowid = ?", gone)
     marks = ", ".join("?" * (len(columns) + 1))
     db.executemany(
-        f"INSERT OR REPLACE INTO {table} (rowid, {', '.join(columns)}) "
-        f"VALUES ({marks})",
+        f"INSERT OR REPLACE INTO {table} (rowid, {', '.join(columns)}) VALUES ({marks})",
         kept,
     )
 
