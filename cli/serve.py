@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from cli.options import DEFAULT_LOG, Companies, LogUrl, UserError
-from cli.runs import RunName, topics_at
+from cli.runs import RunName, named, topics_at
 from schemas.topics import DEFAULT_PARTITIONS
 
 Partitions = Annotated[
@@ -139,6 +139,10 @@ def dashboard(
     base_url: Annotated[
         str | None, typer.Option(help="Where people reach the page, for links in alerts.")
     ] = None,
+    model_file: Annotated[
+        Path | None,
+        typer.Option(help="Keep what was read in this file, so that the next start is quick."),
+    ] = None,
 ) -> None:
     """Serve the API and the page over the topics of a log."""
     from dashboard.server import serve
@@ -149,12 +153,13 @@ def dashboard(
             log,
             host=host,
             port=port,
-            run=topics_at(log, run).run,
+            run=named(run).run if run else None,
             token=token,
             cors_origins=tuple(cors or ()),
             rate=rate,
             base_url=base_url,
             watchlists=watchlists,
+            model_file=model_file,
             ready=lambda url: typer.echo(f"dashboard: {url}", err=True),
         )
     except SettingsError as error:

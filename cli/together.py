@@ -117,7 +117,6 @@ def _serve(plan: Plan, console: Console, stop: threading.Event) -> None:
         plan.worker.log,
         host=plan.host,
         port=plan.port,
-        run=plan.worker.run,
         partitions=plan.worker.partitions,
         token=plan.token,
         watchlists=plan.watchlists,
