@@ -25,11 +25,8 @@ class Resolve:
     def __call__(self, message: Message) -> Sequence[Output]:
         """Raises `DecodeError` for bytes that are neither."""
         raw = message.value or b""
-        event: Reading | Decision
-        if message.topic == self._decisions:
-            event = decode(Decision, raw)
-        else:
-            event = decode(Reading, raw)
+        decided = message.topic == self._decisions
+        event: Reading | Decision = decode(Decision, raw) if decided else decode(Reading, raw)
         settled = settle(self._store, event, self._settings)
         for alert in settled.alerts:
             metrics.ALERTS.labels(type=alert.type, kind=alert.kind).inc()
