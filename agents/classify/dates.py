@@ -41,6 +41,7 @@ _RELATIVE = (
     (re.compile(r"\blast year\b|\ba year ago\b|\bearlier this year\b", re.IGNORECASE), 0),
     (re.compile(r"\btoday\b|\bthis morning\b|\bheute\b", re.IGNORECASE), 0),
 )
+_CLAUSE = re.compile(r"[.;\n]\s")
 _WEEKDAY = re.compile(rf"\b(?:on |late |early )?({'|'.join(_DAYS)})\b", re.IGNORECASE)
 
 
@@ -48,6 +49,12 @@ def event_day(sentence: str, published: dt.date | None) -> dt.date | None:
     """The day, or None where the words give none, or one after the item's."""
     day = _absolute(sentence) or (published and _seen_from(sentence, published)) or None
     return None if day and published and day > published + dt.timedelta(days=1) else day
+
+
+def year_told(text: str) -> dt.date | None:
+    """The last full date or year that `text` names, for a sentence that itself has none."""
+    days = [day for sentence in _CLAUSE.split(text) if (day := _absolute(sentence))]
+    return days[-1] if days else None
 
 
 def _absolute(sentence: str) -> dt.date | None:

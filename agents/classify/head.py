@@ -87,7 +87,11 @@ class Head:
     def _sum(
         self, window: Window, states: Floats, span: Span, hidden: Floats, kind: int
     ) -> tuple[int | None, float]:
-        usable = [at for at, (_, money) in enumerate(window.sums) if money.use is Use.AMOUNT]
+        usable = [
+            at
+            for at, (word, money) in enumerate(window.sums)
+            if money.use is Use.AMOUNT and _in_text(window, word)
+        ]
         if not usable:
             return None, 1.0
         w = self._w
@@ -104,6 +108,11 @@ class Head:
     def _linear(self, name: str, x: Floats) -> Floats:
         result: Floats = x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
         return result
+
+
+def _in_text(window: Window, word: int) -> bool:
+    """In a body's window the title is context only: its sum belongs to its own window."""
+    return window.parts[-1].field != "body" or window.words[word].part == len(window.parts) - 1
 
 
 def _sigmoid(x: npt.NDArray[np.float32]) -> Floats:

@@ -1,8 +1,8 @@
 """Where an event happened: the ISO code of its authority's or court's country, "EU" for Brussels.
 
-Asked in this order: the authority the registry knows; the other party's own words ("South Korean
-government"); the nearest place beside a court or an authority's word in the sentence; and, weakly,
-a currency that only one country has.
+Asked in this order: "fined in Korea" itself; the authority the registry knows; the other party's
+own words ("South Korean government"); the nearest place beside a court or an authority's word in
+the sentence; and, weakly, a currency that only one country has.
 """
 
 import re
@@ -23,11 +23,17 @@ _ONE_COUNTRY = {
     "BRL": "BR", "ZAR": "ZA", "TRY": "TR", "RUB": "RU", "CNY": "CN", "NGN": "NG", "KES": "KE",
     "ILS": "IL", "NZD": "NZ", "SGD": "SG", "HKD": "HK", "MYR": "MY", "IDR": "ID", "THB": "TH",
 }  # fmt: skip
+_TOLD = re.compile(
+    r"\b(?:fined|sued|sanctioned|penali[sz]ed|settled) (?:in|by) (?:the )?$", re.IGNORECASE
+)
 _NEAR = 40  # characters between a place and the office it belongs to
 
 
 def jurisdiction_of(sentence: str, party: Party | None, money: Money | None) -> str | None:
     """The ISO 3166-1 code (or "EU"), None where nothing tells."""
+    for start, _, country in find_places(sentence):
+        if _TOLD.search(sentence[:start]):
+            return country
     if party is not None:
         if party.known is not None and party.known.country:
             return party.known.country

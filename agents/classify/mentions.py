@@ -1,12 +1,13 @@
 """Events of an item -> the mentions that travel: ids, groups, dates, reasons a person can read."""
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.classify.calibration import Calibration
-from agents.classify.dates import event_day
+from agents.classify.dates import event_day, year_told
 from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.merging import Event
 from agents.classify.money import Money
@@ -69,12 +70,18 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
         party=party.name if party else None,
         authority=party.known.name if party and party.known else None,
         jurisdiction=jurisdiction_of(place.text, party, money) or best.where,
-        date=event_day(place.text, published),
+        date=event_day(place.text, published) or _recalled(best, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
         evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),
         rule="",
         reason=_reason(event, money),
     )
+
+
+def _recalled(telling: Telling, published: dt.date | None) -> dt.date | None:
+    """The year a long text gives just before the sentence, if it lies back."""
+    day = year_told(telling.context)
+    return day if day and published and day.year < published.year else None
 
 
 def _reason(event: Event, money: Money | None) -> str:

@@ -72,8 +72,14 @@ def merged(tellings: Sequence[Telling], *, threshold: float) -> list[Event]:
 
 
 def _weight(telling: Telling) -> float:
-    """What the headline or the summary says comes before what the text says."""
-    return telling.probability + (0.0 if telling.place.field == "body" else HEADLINE)
+    """What the headline or the summary says comes first, "a similar suit" of the text last."""
+    if telling.place.field != "body":
+        return telling.probability + HEADLINE
+    return telling.probability - (HEADLINE if _another(telling) else 0.0)
+
+
+def _another(telling: Telling) -> bool:
+    return telling.place.field == "body" and _ANOTHER.search(telling.place.text) is not None
 
 
 def _without_doubles(events: Sequence[Event]) -> list[Event]:
@@ -119,7 +125,7 @@ def _same(event: Event, telling: Telling) -> bool:
         return False
     told = event.with_sum
     if told is None or telling.money is None or told.money is None:
-        return not (_elsewhere(event, telling) or _ANOTHER.search(telling.place.text))
+        return not (_elsewhere(event, telling) or _another(telling) or _another(event.best))
     return _near(told.money, telling.money)
 
 

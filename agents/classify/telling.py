@@ -50,6 +50,7 @@ class Telling:
     where: str | None
     place: Place
     words: str
+    context: str  # of a body: what the stretch says up to the end of that sentence
 
 
 def telling_of(
@@ -73,15 +74,19 @@ def telling_of(
         where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,
         words=cue.group() if cue else "",
+        context=_context(window, place),
     )
 
 
 def _place(window: Window, told: Told, details: Details) -> Place:
-    """The sentence of the name; for one in the title of a body's window, the one with the cue."""
+    """The sentence of the name; in a body, one without a word of the kind gives way to one with."""
     word = window.words[told.span[0]]
-    if window.parts[word.part].field == "title" and window.parts[-1].field == "body":
+    own = _sentence(window, word.part, word.start)
+    if window.parts[-1].field != "body":
+        return own
+    if own.field == "title" or not _WORDS[told.kind].search(own.text):
         return _telling_sentence(window, told, details)
-    return _sentence(window, word.part, word.start)
+    return own
 
 
 def _telling_sentence(window: Window, told: Told, details: Details) -> Place:
@@ -92,6 +97,11 @@ def _telling_sentence(window: Window, told: Told, details: Details) -> Place:
             return _sentence(window, at, word.start)
     match = _WORDS[told.kind].search(text)
     return _sentence(window, at, match.start() if match else 0)
+
+
+def _context(window: Window, place: Place) -> str:
+    part = window.parts[-1]
+    return part.text[: place.end - part.start] if place.field == part.field == "body" else ""
 
 
 def _sentence(window: Window, part: int, offset: int) -> Place:
