@@ -16,7 +16,6 @@ from agents.classify.registry.companies import (
     NameHit,
     Registry,
     RegistryError,
-    group_key,
     normalise_name,
 )
 from agents.classify.registry.listed import tidy
@@ -275,14 +274,6 @@ def test_shared_name_without_context_is_doubtful(registry: Registry) -> None:
 def test_normalised_names(name: str, key: str) -> None:
     """One key for the spellings of a name, and never an empty one."""
     assert normalise_name(name) == key
-
-
-@given(st.text(max_size=40))
-def test_group_keys_are_url_safe(name: str) -> None:
-    """Whatever the group is called, its key is short ASCII and not empty."""
-    key = group_key(name)
-    assert key
-    assert set(key) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
 
 
 @given(text=st.text(max_size=120))

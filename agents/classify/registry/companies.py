@@ -12,7 +12,7 @@ from pathlib import Path
 from agents.classify.registry.authorities import settle
 from agents.classify.registry.catalogue import Catalogue, Named, decode
 from agents.classify.registry.matcher import Found, SpellingMatcher
-from agents.classify.registry.names import fold, full_key, group_key, normalise_name
+from agents.classify.registry.names import fold, full_key, normalise_name
 from agents.classify.registry.sources import RegistryError, read_bodies, read_groups
 from agents.classify.registry.surroundings import (
     PLACES,
@@ -24,7 +24,7 @@ from agents.classify.registry.surroundings import (
     stands_alone,
 )
 
-__all__ = ["NameHit", "Registry", "RegistryError", "group_key", "normalise_name"]
+__all__ = ["NameHit", "Registry", "RegistryError", "normalise_name"]
 
 ARTEFACT = Path(__file__).with_name("registry.json")
 _SHORT = 6  # capitals of so few letters are rather initials ("FANG") than a shouted name

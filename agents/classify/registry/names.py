@@ -90,18 +90,3 @@ def normalise_name(text: str) -> str:
     while len(words) > 1 and (words[-1] in _FORM_KEYS or words[-1] == "and"):
         words.pop()
     return " ".join(words)
-
-
-def group_key(group: str) -> str:
-    """Stable, URL-safe name of a group (lower-case ASCII, digits, hyphens); never empty.
-
-    >>> group_key("Société Générale")
-    'societe-generale'
-    """
-    plain = fold(unicodedata.normalize("NFC", group)).casefold().replace("&", " and ")
-    plain = re.sub(r"['.]", "", plain)
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    if slug:
-        return slug
-    # Names without a Latin letter keep a readable, reversible form of their own.
-    return "u-" + "-".join(f"{ord(char):x}" for char in group.strip() or "?")

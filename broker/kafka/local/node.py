@@ -174,9 +174,7 @@ class LocalKafka:
         command = [*java, "kafka.tools.StorageTool", "format"]
         # `=` keeps an id that begins with a dash from being read as an option.
         command += [f"--cluster-id={cluster}", "-c", str(self._properties), *self._formatting]
-        done = subprocess.run(
-            command, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise LocalKafkaError(f"Kafka's storage: {(done.stderr or done.stdout)[-2000:]}")
 
