@@ -12,6 +12,7 @@ from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.merging import Event
 from agents.classify.money import Money
 from agents.classify.naming import group_name
+from agents.classify.parties import Party
 from agents.classify.telling import Telling
 from schemas.item import Item
 from schemas.mention import Evidence, Mention
@@ -69,13 +70,24 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
         stage=event.stage,
         party=party.name if party else None,
         authority=party.known.name if party and party.known else None,
-        jurisdiction=jurisdiction_of(place.text, party, money) or best.where,
+        jurisdiction=_where(event, party, money),
         date=event_day(place.text, published) or _recalled(best, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
         evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),
         rule="",
         reason=_reason(event, money),
     )
+
+
+def _where(event: Event, party: Party | None, money: Money | None) -> str | None:
+    """What the likeliest sentence says, else another that tells the event, else the lines before.
+
+    "A class action was filed in the US" often stands a sentence ahead of what is quoted.
+    """
+    best = event.best
+    told = jurisdiction_of(best.place.text, party, money) or best.where
+    others = (telling.where for telling in event.tellings[1:])
+    return told or next(filter(None, others), None) or jurisdiction_of(best.context, None, None)
 
 
 def _recalled(telling: Telling, published: dt.date | None) -> dt.date | None:

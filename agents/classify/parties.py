@@ -4,6 +4,7 @@ In: a window, its scores, an event and the sentence that tells it. Out: the like
 one in the very sentence before one elsewhere; failing that, an authority the registry knows there.
 """
 
+import re
 from dataclasses import dataclass
 
 from agents.classify.cleaning import Field
@@ -13,7 +14,15 @@ from agents.classify.naming import tidy
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Span
 from agents.classify.window import Window
+from schemas.words import Kind
 
+# "brought by a 12-year-old girl": a claimant without a name is still the claimant.
+_UNNAMED = re.compile(
+    r"\b(?:brought|taken|filed|launched|lodged|started) (?:last \w+ |in \w+ )?by "
+    r"(?:an? |two |three |several |some )((?:[\w-]+ ){0,3}?"
+    r"(?:girl|boy|child|man|woman|mother|father|parent|teenager|user|customer|consumer|driver|worker|employee|investor|shareholder|patient|student)s?)\b"
+)
+_CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
 LEAST = 0.4  # for a party in the same sentence
 LEAST_ELSEWHERE = 0.6
 
@@ -39,15 +48,23 @@ class Party:
 
 def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Party | None:
     """The other side of `told`, None where nobody is named."""
+    unnamed = _UNNAMED.search(place.text) if told.kind is Kind.LAWSUIT else None
+    if unnamed:
+        return Party(name=unnamed.group(1), known=None, near=True)
     best, chance, near = None, 0.0, False
     for at, span in enumerate(window.spans):
         score = float(scores.probabilities[at, PARTY])
         here = _inside(window, span, place)
+        # Who stands in the headline is the headline's; a body recalls other cases.
+        if not here and place.field == "body" and window.words[span[0]].part == 0:
+            continue
         if score < (LEAST if here else LEAST_ELSEWHERE) or _own(window, span, told):
             continue
         if (here, score) > (near, chance):
             best, chance, near = span, score, here
     authorities = [known for known in window.known if known.hit.kind != "company"]
+    if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
+        return Party(name="class action", known=None, near=True)
     if best is not None:
         known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
         return Party(name=tidy(window.text(best)), known=known.hit if known else None, near=near)

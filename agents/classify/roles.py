@@ -45,6 +45,19 @@ _PATTERNS = {
         rf"(?i:the |its )?{_LIST}",
         rf"^(?i: {_BE}fined)\b(?! [A-Z])",
     ),
+    # "represents four million drivers misled by Acme": a representative action names its class.
+    "represented": (
+        r"\b(?i:represent(?:s|ing)|on behalf of) (?:\S+ ){0,3}?(?i:million|thousand|hundred)s? "
+        r"(?:\S+ ){0,3}?(?i:users|customers|consumers|drivers|owners|investors|shareholders|people|"
+        r"patients|workers|employees|parents|families|children)\b"
+        r".{0,50}\b(?i:by|against) (?:the )?$",
+        None,
+    ),
+    "accused": (
+        None,
+        r"^(?i: (?:is|was|were|are|has been|had been|stands?) accused of (?:violating|breaching|"
+        r"infringing|breaking|defrauding|misleading|deceiving|stealing)\b)",
+    ),
     "person": (
         r"\b(?i:ex)-$",
         r"^(?i:(?:['’]s?)? (?:former |ex-)?(?:CEO|CFO|COO|boss|chief|co-?founder|founder|"
@@ -62,6 +75,8 @@ _SHIFTS: dict[str, tuple[float, float, float]] = {  # log odds for fine, lawsuit
     "authority": (-3.0, -1.0, -1.0),
     "sued": (0.0, 2.0, 0.0),
     "fined": (2.0, 0.0, 0.0),
+    "represented": (0.0, 3.0, 0.0),
+    "accused": (0.0, 0.8, 0.0),
     "person": (-2.0, -2.0, -2.0),
     "lawyer": (-2.0, -2.0, -2.0),
 }

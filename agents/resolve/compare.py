@@ -163,7 +163,9 @@ def _recalled(one: Profile, other: Profile) -> float:
     age = recalled.until - known.since
     if age < -3:
         return -2.0
-    return 1.5 if age <= _QUARTER else 0.5
+    # "The class action" that a later text recalls is the one that is known.
+    same_sort = one.suit and bool(one.who.sorts & other.who.sorts & {"class"})
+    return 1.5 if age <= _QUARTER else 1.0 if same_sort else 0.5
 
 
 def same_sum(one: Profile, other: Profile) -> bool:
