@@ -67,7 +67,12 @@ class CarefulConsumer(Consumer):
         return await super()._commit_offsets(offsets, start_new_transaction)
 
     async def perform_seek(self) -> None:
-        """Go back to the committed offsets, and forget what was delivered beyond them."""
+        """Go back to the committed offsets, and deliver nothing until the flow is resumed.
+
+        Recovery seeks first and resumes flow control afterwards, which empties every queue: what
+        was delivered in between would be dropped with the position already beyond it.
+        """
+        self.stop_flow()
         self.outstanding.clear()
         await super().perform_seek()
 
