@@ -47,7 +47,13 @@ types: $(VENV)/test-ready
 	@$(BIN)/mypy
 
 pytest: $(VENV)/test-ready
-	@$(BIN)/pytest
+	@$(BIN)/pytest -m "not soak"
+
+soak: $(VENV)/test-ready ## The long tests: kill -9 in mid-run on both logs, brokers and workers lost.
+	@$(BIN)/pytest -m soak
+
+bench: $(VENV)/test-ready ## How fast the whole system is here.
+	@$(BIN)/python -m bench.system
 
 lock: $(VENV)/python ## Resolve the dependencies anew into the two lock files.
 	$(UV) compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url \

@@ -104,6 +104,7 @@ def finish(cluster: Cluster, count: int) -> tuple[dict[bytes, set[int]], dict[by
     return cluster.last(f"{cluster.name}.out"), cluster.last(f"{cluster.name}-folds-changelog")
 
 
+@pytest.mark.soak
 def test_a_worker_killed_three_times(cluster: Cluster) -> None:
     """After kill -9 in mid-run the next worker goes on from the last commit; folds are exact."""
     cluster.feed(range(3000))
@@ -125,6 +126,7 @@ def test_commits_keep_up_with_a_busy_worker(cluster: Cluster) -> None:
     assert cluster.folded() < 6000
 
 
+@pytest.mark.soak
 def test_a_second_worker_joins_and_the_first_is_killed(cluster: Cluster) -> None:
     """Partitions move to the second worker; after kill -9 of the first it has them all."""
     cluster.feed(range(2000))
@@ -149,6 +151,7 @@ def test_a_worker_that_is_stopped_in_order(cluster: Cluster) -> None:
     assert (code, *finish(cluster, 2500)) == (0, expected(2500), expected(2500))
 
 
+@pytest.mark.soak
 def test_an_agent_that_raises(cluster: Cluster, tmp_path: Path) -> None:
     """An agent that raises stops its worker; the event comes again after the restart."""
     cluster.feed(range(2000))
@@ -159,6 +162,7 @@ def test_an_agent_that_raises(cluster: Cluster, tmp_path: Path) -> None:
     assert finish(cluster, 2000) == (expected(2000), expected(2000))
 
 
+@pytest.mark.soak
 def test_a_broker_that_is_killed(kafka_node: LocalKafka) -> None:
     """After kill -9 of the broker in mid-run the work goes on; nothing is lost or reordered."""
     cluster = Cluster(kafka_node.url)

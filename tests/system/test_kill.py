@@ -15,6 +15,7 @@ from schemas.topics import Topics
 from tests.system.world import Result, Worker, drain, items, lag, publish, result
 
 ITEMS = 10_000
+FEWER = 2_500
 
 
 @pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
@@ -29,23 +30,23 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     opened.close()
 
 
-def _fresh(log: Log) -> Topics:
+def _fresh(log: Log, count: int) -> Topics:
     run = f"kill-{uuid.uuid4().hex[:8]}"
     settings = WorkerSettings(log=log.url, run=run)
     prepare(settings)
-    publish(log, settings.topics, items(ITEMS))
+    publish(log, settings.topics, items(count))
     return settings.topics
 
 
-def _undisturbed(log: Log) -> Result:
-    topics = _fresh(log)
+def _undisturbed(log: Log, count: int) -> Result:
+    topics = _fresh(log, count)
     with Worker(log.url, ("--run", topics.run)):
         drain(log, topics)
     return result(log, topics)
 
 
-def _killed(log: Log, times: int) -> Result:
-    topics = _fresh(log)
+def _killed(log: Log, count: int, times: int) -> Result:
+    topics = _fresh(log, count)
     chance = random.Random(3)
     for _kill in range(times):
         worker = Worker(log.url, ("--run", topics.run))
@@ -61,18 +62,28 @@ def _killed(log: Log, times: int) -> Result:
     return result(log, topics)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_kills_in_mid_run_leave_no_trace(log: Log) -> None:
     """Cases, tallies and alert ids after four kills equal those of an undisturbed run."""
-    undisturbed = _undisturbed(log)
+    undisturbed = _undisturbed(log, ITEMS)
     assert len(undisturbed.alerts) > 200
-    assert _killed(log, times=4) == undisturbed
+    assert _killed(log, ITEMS, times=4) == undisturbed
 
 
 @pytest.mark.slow
+def test_a_kill_leaves_no_trace(tmp_path: Path) -> None:
+    """The same in short, on the embedded log: one kill, the same cases, tallies and alert ids."""
+    log = connect(f"sqlite:///{tmp_path / 'log.db'}")
+    undisturbed = _undisturbed(log, FEWER)
+    assert len(undisturbed.alerts) > 50
+    assert _killed(log, FEWER, times=1) == undisturbed
+    log.close()
+
+
+@pytest.mark.soak
 def test_sigterm_ends_cleanly_with_everything_committed(log: Log) -> None:
     """An orderly stop exits with 0, and the next start has nothing to repeat."""
-    topics = _fresh(log)
+    topics = _fresh(log, FEWER)
     worker = Worker(log.url, ("--run", topics.run))
     worker.start()
     drain(log, topics)
