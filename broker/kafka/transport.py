@@ -6,6 +6,8 @@
 | a rebalance does not wait for the events that agents are working on | waits, then flushes |
 | a skipped event of an earlier generation counts as finished (without Cython) | it does not |
 | retries of the producer can double or reorder records | idempotent producer |
+| a fetch under way during recovery's seek skips what lies before it | sought again |
+| recovery drops what it has just delivered | read again after 3 to 6 s |
 | a fetch blocks up to 1.5 s, new records of other partitions wait for it | 50 ms |
 """
 
@@ -28,6 +30,8 @@ FETCH_WAIT_MS = 50
 IN_FLIGHT_SECONDS = 5.0
 COLLECT_AFTER_SECONDS = 1.0
 STUCK_EVERY_SECONDS = 30.0
+YIELD_EVERY = 100
+LOST_AFTER_SECONDS = 3.0
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -61,6 +65,64 @@ class Consumer(CarefulConsumer, driver.Consumer):
             await self.sleep(STUCK_EVERY_SECONDS)
             if not self.app.rebalancing:
                 await self.verify_all_partitions_active()
+
+    @Service.task
+    async def _lost_deliveries(self) -> None:
+        """Read again what was dropped on its way to an agent: recovery empties the queues last.
+
+        Such events hold back the commit, so they are not lost for good, but without this the
+        partition would wait for the next rebalance.
+        """
+        before: dict[TP, int] = {}
+        while not self.should_stop:
+            await self.sleep(LOST_AFTER_SECONDS)
+            now = {tp: len(waiting) for tp, waiting in self.outstanding.items() if len(waiting)}
+            if now and now == before and self._calm():
+                self.log.warning(
+                    "Reading again what was dropped on its way to an agent: %s", sorted(now)
+                )
+                self.stop_flow()
+                await self.perform_seek()
+                self.resume_flow()
+                now = {}
+            before = now
+
+    def _calm(self) -> bool:
+        """Whether events should be flowing and none is being worked on."""
+        app: Any = self.app
+        flowing = self.flow_active and app.flow_control.is_active()
+        return flowing and not (app.rebalancing or app.in_recovery or self._working())
+
+    async def _drain_batch(self) -> None:
+        count = 0
+        async for tp, message in self.getmany(timeout=1.0):
+            count += 1
+            if not count % YIELD_EVERY:
+                await asyncio.sleep(0)
+            read = self._read_offset[tp]
+            if read is not None and message.offset < read:
+                continue
+            if await self._goes_on(tp, message):
+                await self._deliver(tp, message)
+                self._read_offset[tp] = message.offset
+
+    async def _goes_on(self, tp: TP, message: Message) -> bool:
+        """Whether a partition's first delivery is where the commit stands; else go back there.
+
+        A fetch that was under way while recovery sought the commit brings what lies beyond it.
+        """
+        before = self.outstanding.get(tp)
+        begun = before is not None and (len(before) or before.committable() is not None)
+        if begun or not self.app.topics.acks_enabled_for(message.topic):
+            return True
+        committed = self._committed_offset[tp] or 0
+        if message.offset <= committed:
+            return True
+        first = max(committed, (await self.earliest_offsets(tp)).get(tp, 0))
+        if message.offset <= first:
+            return True
+        await self.seek(tp, first)
+        return False
 
     def ack(self, message: Message) -> bool:
         """Count an event as finished, unless a rebalance has taken it away meanwhile."""
