@@ -121,6 +121,8 @@ def _run(
     config = uvicorn.Config(
         app,
         log_level="warning",
+        # Under uvloop an open stream did not end when another run was promoted.
+        loop="asyncio",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
