@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import httpx
+import pytest
 
 from broker import Log, Message
 from dashboard.model import CaseFilter, Live
@@ -58,6 +59,7 @@ def test_a_dashboard_started_after_a_promotion_shows_the_promoted_run(
     late.close()
 
 
+@pytest.mark.soak
 def test_listeners_come_back_to_the_promoted_run(log: Log, world: World) -> None:
     """Open streams end; resuming with the old place is taken, and hears the new run's news."""
     following = shadow(log)
