@@ -10,6 +10,9 @@ from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import from_text
 from feeds.parse.document import Document, Entry, ParseError
 
+LONGEST_SUMMARY = 1_000
+"""Characters: content alone beyond this is an article's body, not its summary."""
+
 
 def load_json(body: bytes) -> Any:
     """The JSON in `body`. Raises `ParseError`."""
@@ -39,14 +42,15 @@ def parse_json_feed(body: bytes, *, url: str, language: str = "", limit: int = 5
 def _entry(raw: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     content = _text(raw.get("content_html")) or _text(raw.get("content_text"))
     summary = _text(raw.get("summary"))
+    long = len(content) > LONGEST_SUMMARY
     updated = from_text(_text(raw.get("date_modified")))
     link = _text(raw.get("url")) or _text(raw.get("external_url"))
     return Entry(
         guid=_text(raw.get("id")) or None,
         link=web_link(link, base),
         title=title_text(_text(raw.get("title"))),
-        summary=safe_html(summary or content),
-        body=safe_html(content) if summary and content != summary else "",
+        summary=safe_html(summary or ("" if long else content)),
+        body=safe_html(content) if content not in {"", summary} and (summary or long) else "",
         published=from_text(_text(raw.get("date_published"))) or updated,
         updated=updated,
         lang=_text(raw.get("language")) or lang,
