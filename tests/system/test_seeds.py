@@ -38,7 +38,10 @@ def seeds(shared: Path) -> list[Item]:
         return [item for item in read_items(lines) if isinstance(item, Item)]
 
 
-@pytest.fixture(params=["embedded", pytest.param("kafka", marks=[pytest.mark.kafka, pytest.mark.soak])])
+ON_KAFKA = pytest.param("kafka", marks=[pytest.mark.kafka, pytest.mark.soak])
+
+
+@pytest.fixture(params=["embedded", ON_KAFKA])
 def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
     """A log, once for every engine."""
     if request.param == "kafka":
