@@ -17,9 +17,10 @@ import psutil
 from agents.settings import WorkerSettings
 from agents.worker import prepare
 from broker import Log, connect
+from cli.shadow import behind
 from schemas.topics import Topics
 from schemas.words import Kind
-from tests.system.world import Worker, drain, items, lag, publish
+from tests.system.world import Worker, drain, items, publish
 
 IDLE_SECONDS = 10.0
 LATENCY_ITEMS = 200
@@ -44,8 +45,8 @@ def main() -> None:
 
 
 def _throughput(log: Log, topics: Topics, count: int) -> None:
-    whole = lag(log, topics)
-    while lag(log, topics) == whole:  # start-up does not count
+    whole = behind(log, topics)
+    while behind(log, topics) == whole:  # start-up does not count
         time.sleep(0.01)
     begun = time.monotonic()
     drain(log, topics, seconds=600)

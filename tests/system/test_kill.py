@@ -11,8 +11,9 @@ import pytest
 from agents.settings import WorkerSettings
 from agents.worker import prepare
 from broker import Log, connect
+from cli.shadow import behind
 from schemas.topics import Topics
-from tests.system.world import Result, Worker, drain, items, lag, publish, result
+from tests.system.world import Result, Worker, drain, items, publish, result
 
 ITEMS = 10_000
 FEWER = 2_500
@@ -51,12 +52,12 @@ def _killed(log: Log, count: int, times: int) -> Result:
     for _kill in range(times):
         worker = Worker(log.url, ("--run", topics.run))
         worker.start()
-        before = lag(log, topics)
-        while lag(log, topics) > before - 500:
+        before = behind(log, topics)
+        while behind(log, topics) > before - 500:
             time.sleep(0.02)
         time.sleep(chance.random() * 0.3)
         worker.kill()
-    assert lag(log, topics) > 0, "the worker was done before it was killed: publish more items"
+    assert behind(log, topics) > 0, "the worker was done before it was killed: publish more items"
     with Worker(log.url, ("--run", topics.run)):
         drain(log, topics)
     return result(log, topics)
@@ -88,4 +89,4 @@ def test_sigterm_ends_cleanly_with_everything_committed(log: Log) -> None:
     worker.start()
     drain(log, topics)
     assert worker.stop() == 0
-    assert lag(log, topics) == 0
+    assert behind(log, topics) == 0

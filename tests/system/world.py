@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from broker import Log, Message
+from cli.shadow import behind
 from schemas.alert import Alert
 from schemas.case import Case
 from schemas.codec import Versioned, decode, encode, to_dict
@@ -107,24 +108,12 @@ class Worker:
             self.stop()
 
 
-def lag(log: Log, topics: Topics) -> int:
-    """Records that no stage has committed yet."""
-    behind = 0
-    for topic in (topics.items.name, topics.mentions.name, topics.decisions.name):
-        done = log.committed(topics.prefix, topic)
-        behind += sum(
-            span.end - max(done.get(number, 0), span.first)
-            for number, span in log.spans(topic).items()
-        )
-    return behind
-
-
 def drain(log: Log, topics: Topics, *, seconds: float = 120) -> None:
     """Wait until everything is committed. Raises `TimeoutError`."""
     deadline = time.monotonic() + seconds
-    while lag(log, topics):
+    while behind(log, topics):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"{lag(log, topics)} records are not finished")
+            raise TimeoutError(f"{behind(log, topics)} records are not finished")
         time.sleep(0.1)
 
 
