@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from agents.classify.features import SIZES
 
-WIDTH, HEADS, INNER, LAYERS = 384, 12, 1536, 6
+WIDTH, HEADS, INNER = 384, 12, 1536
 SHAPES, TYPES, HIDDEN, N_STAGES, DISTANCES = 8, 6, 256, 10, 10
 
 
@@ -45,7 +45,7 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Piece ids, shapes, types, segments (batch, length) -> states (batch, length, 384)."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int = 6, dropout: float = 0.1) -> None:
         super().__init__()
         self.word = nn.Embedding(30522, WIDTH)
         self.place = nn.Embedding(512, WIDTH)
@@ -54,7 +54,7 @@ class Encoder(nn.Module):
         self.known = nn.Embedding(TYPES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         nn.init.normal_(self.shape.weight, std=0.01)
         nn.init.normal_(self.known.weight, std=0.01)
 
@@ -76,7 +76,7 @@ class Encoder(nn.Module):
         own["segment.weight"] = raw["embeddings.token_type_embeddings.weight"]
         own["norm.weight"] = raw["embeddings.LayerNorm.weight"]
         own["norm.bias"] = raw["embeddings.LayerNorm.bias"]
-        for at in range(LAYERS):
+        for at in range(len(self.layers)):
             own.update(_layer(raw, at))
         self.load_state_dict(own)
 

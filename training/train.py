@@ -40,7 +40,7 @@ def main() -> None:
     dev_folds = {int(f) for f in args.dev.split(",") if f}
     train = [r for r in raws if r.fold not in held | dev_folds]
     dev = [r for r in raws if r.fold in dev_folds]
-    encoder, heads = Encoder(), Heads()
+    encoder, heads = Encoder(args.layers), Heads()
     encoder.start_from(args.start)
     if args.resume:
         stored = torch.load(args.resume, weights_only=True)
@@ -89,6 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--layers", type=int, default=6, help="as many as --start has")
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--swap", type=float, default=0.5)
@@ -244,7 +245,7 @@ def _optimizer(
     lower = [*encoder.segment.parameters(), *encoder.norm.parameters()]
     groups.append({"params": lower, "lr": args.rate * 0.4})
     for at, layer in enumerate(encoder.layers):
-        groups.append({"params": layer.parameters(), "lr": args.rate * 0.88 ** (5 - at)})
+        groups.append({"params": layer.parameters(), "lr": args.rate * 0.88 ** (len(encoder.layers) - 1 - at)})
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = args.epochs * size * 0.8 / 24
 
