@@ -22,14 +22,18 @@ def prepare(settings: WorkerSettings) -> None:
         store.close()
 
 
-def work(settings: WorkerSettings, *, metrics_port: int | None = None) -> None:
-    """Run a worker until SIGTERM or Ctrl-C. Ends the process; exit code 1 after a crash."""
+def work(settings: WorkerSettings, *, metrics: tuple[str, int] | None = None) -> None:
+    """Run a worker until SIGTERM or Ctrl-C; `metrics` is where to serve them, host and port.
+
+    Ends the process; exit code 1 after a crash.
+    """
     prepare(settings)
     check_alone(settings.log, settings.topics.prefix)
     reader = load(ReaderSettings(companies=settings.companies))
     app = create_app(settings, reader, ResolveSettings())
-    if metrics_port is not None:
-        start_http_server(metrics_port, addr="127.0.0.1")
+    if metrics is not None:
+        host, port = metrics
+        start_http_server(port, addr=host)
     worker = faust.Worker(app, quiet=True, loglevel="WARN", override_logging=False)
     try:
         worker.execute_from_commandline()

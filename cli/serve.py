@@ -1,5 +1,6 @@
 """`regwatch run`, `pull`, `worker` and `dashboard`: everything in one process, or each part."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,7 @@ Folder = Annotated[
     typer.Option(help="Where the puller keeps its state and archive (default: beside the log)."),
 ]
 Metrics = Annotated[
-    int | None, typer.Option("--metrics", help="Serve Prometheus metrics on this loopback port.")
+    int | None, typer.Option("--metrics", help="Serve Prometheus metrics on this port.")
 ]
 Host = Annotated[str, typer.Option(help="Address to serve on; others than loopback need a token.")]
 Port = Annotated[int, typer.Option(help="Port to serve on.", min=0, max=65535)]
@@ -106,11 +107,15 @@ def worker(
         str | None, typer.Option(help="This worker's name among several on Kafka.")
     ] = None,
     metrics: Metrics = None,
+    metrics_host: Annotated[
+        str, typer.Option(help="The address to serve metrics on.")
+    ] = "127.0.0.1",
     companies: Companies = None,
 ) -> None:
     """Run one worker: read items, resolve events, keep the totals. Stops on Ctrl-C or SIGTERM."""
     from agents.settings import WorkerSettings
     from agents.worker import work
+    from broker import connect
 
     settings = WorkerSettings(
         log=log,
@@ -119,8 +124,9 @@ def worker(
         instance=instance,
         companies=tuple(companies or ()),
     )
-    typer.echo(f"worker: reading {settings.topics.items.name} on {log}", err=True)
-    work(settings, metrics_port=metrics)
+    with closing(connect(log)) as opened:  # its own url shows no password
+        typer.echo(f"worker: reading {settings.topics.items.name} on {opened.url}", err=True)
+    work(settings, metrics=metrics and (metrics_host, metrics))
 
 
 def dashboard(
