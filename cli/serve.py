@@ -126,7 +126,7 @@ def worker(
     )
     with closing(connect(log)) as opened:  # its own url shows no password
         typer.echo(f"worker: reading {settings.topics.items.name} on {opened.url}", err=True)
-    work(settings, metrics=metrics and (metrics_host, metrics))
+    work(settings, metrics=(metrics_host, metrics) if metrics else None)
 
 
 def dashboard(
