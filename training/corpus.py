@@ -21,7 +21,7 @@ from agents.classify.plan import stretches
 SHORT_SETS = ("headlines", "regulator", "stories", "more", "stories2", "multilingual")
 LONG_SETS = ("long", "long2", "seeds")
 SEEDS = Path(__file__).with_name("seeds.toml")  # where their events stand: they have no quotes
-OWN = Path(__file__).with_name("items")  # items written for training; their keys: its README
+OWN = Path(__file__).with_name("items")  # items written for training: see the README there
 NUMBER_OF_FOLDS = 10
 
 
@@ -42,52 +42,18 @@ class RawWindow:
 
 def load_items(folder: Path) -> list[dict[str, Any]]:
     """Every labelled item of the corpus and our own; its file's name as `file`, its `fold`."""
-    items = [item for path in sorted(OWN.glob("*.jsonl")) for item in own_items(path)]
-    for name in (*SHORT_SETS, *LONG_SETS):
-        path = folder / f"{name}.jsonl"
+    items = []
+    corpus = [folder / f"{name}.jsonl" for name in (*SHORT_SETS, *LONG_SETS)]
+    for path in (*corpus, *sorted(OWN.glob("*.jsonl"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            item["file"] = name
+            item["file"] = path.stem
             item["summary"] = item.get("summary") or ""
             item["body"] = item.get("body") or ""
             items.append(item)
     _assign_folds(items)
     _place_seeds(items)
     return items
-
-
-def own_items(path: Path) -> Iterator[dict[str, Any]]:
-    """The items of one file of `training/items`, in the corpus's words."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(filter(str.strip, lines), 1):
-        raw = json.loads(line)
-        yield {
-            "id": f"{path.stem}-{number:03}",
-            "set": "W",
-            "file": path.stem,
-            "title": raw.get("t") or "",
-            "summary": raw.get("s") or "",
-            "body": raw.get("b") or "",
-            "lang": raw.get("l") or "en",
-            "published": f"{raw['y']}-06-01" if raw.get("y") else None,
-            "publisher": "",
-            "events": [_own_event(event) for event in raw["e"]],
-        }
-
-
-def _own_event(raw: dict[str, Any]) -> dict[str, Any]:
-    event = {
-        "kind": raw["k"],
-        "company": raw["c"],
-        "group": raw.get("g") or raw["c"],
-        "amount": raw.get("a"),
-        "currency": raw.get("u"),
-        "stage": raw["st"],
-        "authority_or_claimant": raw.get("by"),
-        "primary": raw.get("p", True),
-    }
-    more = {"quote": raw.get("q"), "alt_kind": raw.get("alt"), "unnamed": raw.get("un")}
-    return event | {key: value for key, value in more.items() if value}
 
 
 def _place_seeds(items: list[dict[str, Any]]) -> None:
