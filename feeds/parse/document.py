@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+LONGEST_SUMMARY = 1_000  # characters; a longer text that stands alone is the body
+
 
 class ParseError(Exception):
     """The body cannot be read as what its feed is declared to be; the message says why."""
@@ -40,3 +42,15 @@ class Document:
     hub: str | None = None
     topic: str | None = None
     note: str = ""
+
+
+def summary_and_body(summary: str, content: str) -> tuple[str, str]:
+    """What stands for an entry's summary and body, as its source gives the two.
+
+    A text that stands alone, be it called description or content, is the summary if it is short
+    and the body if it is long: the reader goes through a body sentence by sentence.
+    """
+    if summary and content and summary != content:
+        return summary, content
+    only = summary or content
+    return ("", only) if len(only) > LONGEST_SUMMARY else (only, "")

@@ -14,7 +14,7 @@ from lxml import etree
 
 from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import utc
-from feeds.parse.document import Document, Entry
+from feeds.parse.document import Document, Entry, summary_and_body
 from feeds.parse.wishes import language_tag, time_to_live
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -118,20 +118,19 @@ def _rdf_item(item: etree._Element, base: str, lang: str | None) -> Entry:
 def _rss(item: etree._Element, space: str, guid: str, link: str | None, lang: str | None) -> Entry:
     if item.find(f"{_ATOM}link") is not None or item.find(f"{_ATOM}updated") is not None:
         raise _UnusualError
-    summary = _text(item.find(f"{space}description")).strip()
-    content = _text(item.find(_CONTENT)).strip()
+    summary, body = summary_and_body(
+        _text(item.find(f"{space}description")).strip(), _text(item.find(_CONTENT)).strip()
+    )
     title = item.find(f"{space}title")
     own = str(title.get(_LANG) or "") if title is not None else ""
     published = _date(_text(item.find("pubDate")) if not space else "")
     updated = _date(_text(item.find(f"{_DC}date")))
-    if not summary and content:
-        summary, content = content, ""  # as feedparser has it: the content stands for both
     return Entry(
         guid=guid or None,
         link=link,
         title=title_text(_text(title)),
         summary=safe_html(summary),
-        body=safe_html(content) if content != summary else "",
+        body=safe_html(body),
         published=published or updated,
         updated=updated,
         lang=language_tag(own) or lang,
@@ -141,10 +140,9 @@ def _rss(item: etree._Element, space: str, guid: str, link: str | None, lang: st
 def _atom_entry(entry: etree._Element, base: str, lang: str | None) -> Entry:
     title = entry.find(f"{_ATOM}title")
     own = _inherited(title, entry)
-    summary = _atom_text(entry.find(f"{_ATOM}summary"))
-    content = _atom_text(entry.find(f"{_ATOM}content"))
-    if not summary and content:
-        summary, content = content, ""
+    summary, body = summary_and_body(
+        _atom_text(entry.find(f"{_ATOM}summary")), _atom_text(entry.find(f"{_ATOM}content"))
+    )
     updated = _date(_text(entry.find(f"{_ATOM}updated")))
     links = [
         link
@@ -156,7 +154,7 @@ def _atom_entry(entry: etree._Element, base: str, lang: str | None) -> Entry:
         link=web_link(links[0].get("href"), base) if links else None,
         title=title_text(_atom_text(title)),
         summary=safe_html(summary),
-        body=safe_html(content) if content != summary else "",
+        body=safe_html(body),
         published=_date(_text(entry.find(f"{_ATOM}published"))) or updated,
         updated=updated,
         lang=language_tag(own) or lang,

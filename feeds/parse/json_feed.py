@@ -8,9 +8,8 @@ import orjson
 from feeds.catalog import Select
 from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import from_text
-from feeds.parse.document import Document, Entry, ParseError
+from feeds.parse.document import Document, Entry, ParseError, summary_and_body
 
-LONGEST_SUMMARY = 1_000
 """Characters: content alone beyond this is an article's body, not its summary."""
 
 
@@ -41,16 +40,15 @@ def parse_json_feed(body: bytes, *, url: str, language: str = "", limit: int = 5
 
 def _entry(raw: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     content = _text(raw.get("content_html")) or _text(raw.get("content_text"))
-    summary = _text(raw.get("summary"))
-    long = len(content) > LONGEST_SUMMARY
+    summary, body = summary_and_body(_text(raw.get("summary")), content)
     updated = from_text(_text(raw.get("date_modified")))
     link = _text(raw.get("url")) or _text(raw.get("external_url"))
     return Entry(
         guid=_text(raw.get("id")) or None,
         link=web_link(link, base),
         title=title_text(_text(raw.get("title"))),
-        summary=safe_html(summary or ("" if long else content)),
-        body=safe_html(content) if content not in {"", summary} and (summary or long) else "",
+        summary=safe_html(summary),
+        body=safe_html(body),
         published=from_text(_text(raw.get("date_published"))) or updated,
         updated=updated,
         lang=_text(raw.get("language")) or lang,
@@ -67,15 +65,14 @@ def parse_wordpress(body: bytes, *, url: str, language: str = "", limit: int = 5
 
 
 def _post(raw: Mapping[str, Any], base: str, language: str) -> Entry:
-    content = _rendered(raw, "content")
-    summary = _rendered(raw, "excerpt")
+    summary, body = summary_and_body(_rendered(raw, "excerpt"), _rendered(raw, "content"))
     updated = from_text(_text(raw.get("modified_gmt")) or _text(raw.get("modified")))
     return Entry(
         guid=_rendered(raw, "guid") or _text(raw.get("id")) or None,
         link=web_link(_text(raw.get("link")), base),
         title=title_text(_rendered(raw, "title")),
-        summary=safe_html(summary or content),
-        body=safe_html(content) if summary else "",
+        summary=safe_html(summary),
+        body=safe_html(body),
         published=from_text(_text(raw.get("date_gmt")) or _text(raw.get("date"))) or updated,
         updated=updated,
         lang=language or None,

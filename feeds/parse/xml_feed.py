@@ -15,7 +15,7 @@ from lxml import etree
 
 from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import from_struct, from_text
-from feeds.parse.document import Document, Entry, ParseError
+from feeds.parse.document import Document, Entry, ParseError, summary_and_body
 from feeds.parse.fast_xml import parse_fast
 from feeds.parse.isolated import parse_isolated
 from feeds.parse.wishes import language_tag, time_to_live
@@ -74,7 +74,7 @@ def parse_any(
 
 def _entry(raw: dict[str, Any], base: str, lang: str | None) -> Entry:
     content = max((part.get("value", "") for part in raw.get("content", ())), key=len, default="")
-    summary = raw.get("summary", "")
+    summary, body = summary_and_body(raw.get("summary", ""), content)
     published = from_struct(raw.get("published_parsed")) or from_text(raw.get("published"))
     updated = from_struct(dict.get(raw, "updated_parsed"))  # its own get invents one
     return Entry(
@@ -82,7 +82,7 @@ def _entry(raw: dict[str, Any], base: str, lang: str | None) -> Entry:
         link=web_link(raw.get("link"), base),
         title=title_text(raw.get("title", "")),
         summary=safe_html(summary),
-        body=safe_html(content) if content and content != summary else "",
+        body=safe_html(body),
         published=published or updated,
         updated=updated,
         lang=language_tag(raw.get("title_detail", {}).get("language")) or lang,
