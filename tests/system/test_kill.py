@@ -32,16 +32,21 @@ def log(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Log]:
 
 
 def _fresh(log: Log, count: int) -> Topics:
+    """One partition: the made-up world is full of events that only their order tells apart."""
     run = f"kill-{uuid.uuid4().hex[:8]}"
-    settings = WorkerSettings(log=log.url, run=run)
+    settings = WorkerSettings(log=log.url, run=run, partitions=1)
     prepare(settings)
     publish(log, settings.topics, items(count))
     return settings.topics
 
 
+def _worker(log: Log, topics: Topics) -> Worker:
+    return Worker(log.url, ("--run", topics.run, "--partitions", str(topics.partitions)))
+
+
 def _undisturbed(log: Log, count: int) -> Result:
     topics = _fresh(log, count)
-    with Worker(log.url, ("--run", topics.run)):
+    with _worker(log, topics):
         drain(log, topics)
     return result(log, topics)
 
@@ -50,7 +55,7 @@ def _killed(log: Log, count: int, times: int) -> Result:
     topics = _fresh(log, count)
     chance = random.Random(3)
     for _kill in range(times):
-        worker = Worker(log.url, ("--run", topics.run))
+        worker = _worker(log, topics)
         worker.start()
         before = behind(log, topics)
         while behind(log, topics) > before - 500:
@@ -58,7 +63,7 @@ def _killed(log: Log, count: int, times: int) -> Result:
         time.sleep(chance.random() * 0.3)
         worker.kill()
     assert behind(log, topics) > 0, "the worker was done before it was killed: publish more items"
-    with Worker(log.url, ("--run", topics.run)):
+    with _worker(log, topics):
         drain(log, topics)
     return result(log, topics)
 
@@ -85,7 +90,7 @@ def test_a_kill_leaves_no_trace(tmp_path: Path) -> None:
 def test_sigterm_ends_cleanly_with_everything_committed(log: Log) -> None:
     """An orderly stop exits with 0, and the next start has nothing to repeat."""
     topics = _fresh(log, FEWER)
-    worker = Worker(log.url, ("--run", topics.run))
+    worker = _worker(log, topics)
     worker.start()
     drain(log, topics)
     assert worker.stop() == 0
