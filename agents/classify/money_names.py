@@ -6,6 +6,7 @@ the US dollar, "pound" the British, "rupee" the Indian one: as the press writes.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 
@@ -17,13 +18,24 @@ SIGNS = {
     "US$": "USD", "$US": "USD", "U.S.$": "USD", "USD$": "USD", "A$": "AUD", "$A": "AUD",
     "AU$": "AUD", "AUD$": "AUD", "C$": "CAD", "$C": "CAD", "CA$": "CAD", "Cdn$": "CAD",
     "CDN$": "CAD", "CAD$": "CAD", "Can$": "CAD", "NZ$": "NZD", "$NZ": "NZD", "HK$": "HKD",
-    "$HK": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "R$": "BRL", "Mex$": "MXN",
+    "$HK": "HKD", "S$": "SGD", "SG$": "SGD", "NT$": "TWD", "T$": "TWD", "R$": "BRL", "Mex$": "MXN",
     "MX$": "MXN", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "₩": "KRW",
     "₽": "RUB", "₺": "TRY", "₴": "UAH", "₦": "NGN", "₪": "ILS", "₫": "VND", "฿": "THB",
     "₱": "PHP", "zł": "PLN", "Kč": "CZK", "Rs.": "INR", "Rs": "INR", "RM": "MYR", "Rp": "IDR",
     "SFr": "CHF", "Sfr": "CHF", "Fr.": "CHF", "Tk": "BDT", "KSh": "KES", "Ksh": "KES", "Sh": "KES",
     "RMB": "CNY", "CN¥": "CNY", "JP¥": "JPY", "DM": "DEM", "R": "ZAR", "Dh": "AED", "Dhs": "AED",
+    "KShs": "KES", "Kshs": "KES", "Shs": "KES", "USh": "UGX", "UShs": "UGX", "Ush": "UGX",
+    "TSh": "TZS", "TShs": "TZS", "Tsh": "TZS", "SR": "SAR", "NIS": "ILS", "B/.": "PAB",
+    "S/.": "PEN", "S/": "PEN", "GH¢": "GHS", "GH₵": "GHS", "GHc": "GHS", "₵": "GHS", "₲": "PYG",
+    "₡": "CRC", "₸": "KZT", "₾": "GEL", "₮": "MNT", "៛": "KHR", "₭": "LAK", "৳": "BDT",
+    "J$": "JMD", "TT$": "TTD", "EC$": "XCD", "N$": "NAD", "Z$": "ZWL", "RD$": "DOP", "FJ$": "FJD",
+    "COL$": "COP", "COP$": "COP", "CLP$": "CLP", "AR$": "ARS", "ARS$": "ARS", "MXN$": "MXN",
+    "U$S": "USD", "Bs.": "BOB", "LKR": "LKR", "Php": "PHP", "K.Sh": "KES", "MOP$": "MOP",
+    "FRw": "RWF", "Frw": "RWF", "FCFA": "XAF", "ECU": "XEU",
 }  # fmt: skip
+
+# One letter is a currency only when a real sum follows at once: "N766m", "R500 000", "P14.15-M".
+LETTERS = {"R": "ZAR", "N": "NGN", "P": "PHP", "W": "KRW", "K": "ZMW"}
 
 WORDS = {
     "dollar": "USD", "dollars": "USD", "dlrs": "USD", "dlr": "USD",
@@ -47,7 +59,77 @@ WORDS = {
     "leva": "BGN", "hryvnia": "UAH", "hryvnias": "UAH", "pence": "", "cents": "", "marks": "DEM",
     "deutsche marks": "DEM", "french francs": "FRF", "canadian dollars": "CAD",
     "australian dollars": "AUD", "aussie dollars": "AUD", "hong kong dollars": "HKD",
-    "kč": "CZK", "zł": "PLN", "kr": "SEK",
+    "kč": "CZK", "zł": "PLN", "kr": "SEK", "peso": "MXN", "crown": "SEK", "krona": "SEK",
+    "krone": "NOK", "danske kroner": "DKK", "franc": "CHF", "shekel": "ILS", "riyal": "SAR",
+    "saudi riyals": "SAR", "riel": "KHR", "riels": "KHR", "kwacha": "ZMW", "tenge": "KZT",
+    "taka": "BDT", "kyat": "MMK", "kyats": "MMK", "dong": "VND", "birr": "ETB", "cedi": "GHS",
+    "cedis": "GHS", "ghana cedis": "GHS", "lari": "GEL", "manat": "AZN", "manats": "AZN",
+    "denars": "MKD", "pula": "BWP", "quetzal": "GTQ", "quetzals": "GTQ", "quetzales": "GTQ",
+    "lempiras": "HNL", "córdobas": "NIO", "cordobas": "NIO", "bolivianos": "BOB",
+    "bolívares": "VES", "bolivares": "VES", "bolivars": "VES", "guaraníes": "PYG",
+    "guaranies": "PYG", "guaranis": "PYG", "colones": "CRC", "balboas": "PAB", "soles": "PEN",
+    "nuevos soles": "PEN", "gourdes": "HTG", "tugriks": "MNT", "tugrik": "MNT", "vatu": "VUV",
+    "kina": "PGK", "meticais": "MZN", "meticals": "MZN", "kwanza": "AOA", "kwanzas": "AOA",
+    "dalasi": "GMD", "dalasis": "GMD", "ariary": "MGA", "afghani": "AFN", "afghanis": "AFN",
+    "somoni": "TJS", "rufiyaa": "MVR", "patacas": "MOP", "leones": "SLE", "guilders": "NLG",
+    "gulden": "NLG", "markka": "FIM", "markkas": "FIM", "drachmas": "GRD", "pesetas": "ESP",
+    "ptas": "ESP", "escudos": "PTE", "lire": "ITL", "punts": "IEP", "schillings": "ATS",
+    "schilling": "ATS", "ecus": "XEU", "ecu": "XEU", "shillings": "KES", "shilling": "KES",
+    "dinars": "RSD", "dinar": "RSD", "rials": "IRR", "toman": "IRR", "tomans": "IRR",
+    "dinares": "RSD", "coronas": "SEK", "couronnes": "SEK", "kronen": "SEK", "corone": "SEK",
+    "ryals": "SAR", "roupies": "INR", "rupias": "INR", "rupie": "INR", "rublos": "RUB",
+    "rubli": "RUB", "yenes": "JPY", "yens": "JPY", "yuanes": "CNY", "wones": "KRW",
+    "francos suizos": "CHF", "zwitserse frank": "CHF", "liras turcas": "TRY",
+    "pesos argentinos": "ARS", "pesos chilenos": "CLP",
+    "pesos colombianos": "COP", "pesos mexicanos": "MXN", "pesos uruguayos": "UYU",
+    "francs cfa": "XAF", "cfa francs": "XAF", "fcfa": "XAF", "belgian francs": "BEF",
+    "belgian franc": "BEF", "mdp": "MXN", "mdd": "USD",
+}  # fmt: skip
+
+# Currencies of one name: whose they are when the text tells of the country; else as in WORDS.
+_NAMESAKES = {
+    ("rs", "rs.", "rupee", "rupees"): {
+        "INR": r"\bIndian?\b|Delhi|Mumbai|Sebi\b|SEBI\b",
+        "PKR": r"Pakistan|Karachi|Lahore|Islamabad|ISLAMABAD|KARACHI|LAHORE|PESHAWAR",
+        "LKR": r"Sri Lanka|Colombo",
+        "NPR": r"Nepal|Kathmandu",
+        "MUR": r"Mauriti",
+    },
+    ("peso", "pesos"): {
+        "ARS": r"Argentin|Buenos Aires",
+        "CLP": r"Chile|Santiago|\bSernac\b|\bSERNAC\b",
+        "COP": r"Colombia|Bogot|Medell|Superintendencia de Industria|\bSIC\b",
+        "PHP": r"Philippin|Manila|MANILA|Filipin",
+        "UYU": r"Urugua|Montevideo",
+        "DOP": r"Dominican|Santo Domingo",
+    },
+    ("shilling", "shillings", "sh", "shs"): {
+        "UGX": r"Uganda|Kampala",
+        "TZS": r"Tanzania|Dar es Salaam",
+        "SOS": r"Somali|Mogadishu",
+    },
+    ("crown", "crowns", "kr", "krone", "kroner", "krona", "kronor", "coronas", "couronnes",
+     "kronen", "corone"): {
+        "DKK": r"Denmark|Danish|DANISH|Danske|Copenhagen|[Dd]änisch|Dänemark|"
+               r"Danemark|danois|Dinamarca",
+        "NOK": r"Norway|Norwegian|Oslo|Norwegen|norweg|Norvège|norvég|Noruega",
+        "CZK": r"Czech|Prague|Tschech|tchèque|Prag\b",
+        "ISK": r"Iceland|Reykjav",
+    },
+    ("dirham", "dirhams"): {"MAD": r"Maroc|Morocc|Marruecos|Casablanca|Rabat"},
+    ("kwacha", "k"): {"MWK": r"Malawi|Lilongwe|Blantyre", "PGK": r"Papua|Port Moresby"},
+    ("dinar", "dinars", "dinares"): {
+        "KWD": r"Kuwait", "BHD": r"Bahrain", "JOD": r"Jordan|Amman", "IQD": r"Iraq|Baghdad",
+        "TND": r"Tunis", "DZD": r"Alg[ée]ri|Algiers", "LYD": r"Libya",
+    },
+    ("franc", "francs"): {
+        "BEF": r"Sabena|Belgian franc", "XAF": r"Camero+u?n|Gabon|Congo|Tchad",
+        "XOF": r"S[ée]n[ée]gal|Ivoir|Ivory Coast|Mali\b|Bénin|Burkina|Togo",
+    },
+    ("riyal", "riyals", "rial", "rials"): {
+        "QAR": r"Qatar|Doha", "OMR": r"\bOman", "YER": r"Yemen", "IRR": r"\bIran|Tehran",
+    },
+    ("p",): {"BWP": r"Botswana|Gaborone"},
 }  # fmt: skip
 
 MAGNITUDES = {
@@ -61,7 +143,8 @@ MAGNITUDES = {
     "milliarden": 10**9, "mrd": 10**9, "mrd.": 10**9, "milliard": 10**9, "milliards": 10**9,
     "miliardi": 10**9, "miliardo": 10**9, "mld": 10**9, "mld.": 10**9, "miljard": 10**9,
     "md": 10**9, "mds": 10**9, "mil millones": 10**9, "billionen": 10**12, "trillion": 10**12,
-    "trillions": 10**12, "tn": 10**12, "trn": 10**12, "crore": 10**7, "crores": 10**7,
+    "trillions": 10**12, "tn": 10**12, "trn": 10**12, "tr": 10**12, "billlion": 10**9,
+    "crore": 10**7, "crores": 10**7,
     "cr": 10**7, "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "lakh crore": 10**12,
 }  # fmt: skip
 
@@ -82,6 +165,8 @@ def _full_names() -> dict[str, str]:
             for name in forms.values():
                 if " " in name and "(" not in name:
                     result.setdefault(name.lower(), code)
+                    if name.endswith(" dollars"):  # as the wires write
+                        result.setdefault(name[:-7].lower() + "dlrs", code)
         for code, name in locale.currencies.items():
             if " " in name and "(" not in name:
                 result.setdefault(name.lower(), code)
@@ -99,12 +184,32 @@ def currency_of(written: str) -> str | None:
     return WORDS.get(lower) or _full_names().get(lower) or None
 
 
+@cache
+def _namesakes() -> dict[str, dict[str, re.Pattern[str]]]:
+    return {
+        word: {code: re.compile(pattern) for code, pattern in places.items()}
+        for words, places in _NAMESAKES.items()
+        for word in words
+    }
+
+
+def at_home(written: str, code: str, text: str) -> str:
+    """The code for a currency word that several countries use, by the country `text` names."""
+    places = _namesakes().get(written.lower(), {})
+    return next((other for other, place in places.items() if place.search(text)), code)
+
+
 def magnitude_of(written: str) -> Decimal:
     """The factor of a magnitude as written. Raises `KeyError` for a stranger."""
     key = re.sub(r"\s+", " ", written)
     if key == "Billion":  # capital B: English title case far more often than German
         return Decimal(10**9)
     return Decimal(MAGNITUDES[key.lower()])
+
+
+def factor_of(currency: str) -> Decimal:
+    """A million for Mexico's "mdp" and "mdd", millions of pesos and of dollars; else one."""
+    return Decimal(10**6 if currency.lower() in {"mdp", "mdd"} else 1)
 
 
 _FOREIGN = re.compile(
@@ -120,15 +225,21 @@ def is_english(magnitude: str) -> bool:
     return _FOREIGN.match(magnitude) is None
 
 
-def _any(words: object) -> str:
-    ordered = sorted(words, key=len, reverse=True)  # type: ignore[call-overload]
-    return "|".join(re.escape(word) for word in ordered)
+def _any(words: Iterable[str]) -> str:
+    """An alternation, longest first; one branch a first letter, so that most are never tried."""
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
 
 
 _ISO = (
     "USD|EUR|GBP|JPY|CNY|INR|CHF|CAD|AUD|NZD|HKD|SGD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|"
     "RUB|TRY|BRL|MXN|ZAR|KRW|TWD|THB|MYR|IDR|PHP|"
-    "ILS|AED|SAR|NGN|KES|UAH|VND|PKR|BDT|EGP|CLP|COP|ARS|PEN|ISK|HRK"
+    "ILS|AED|SAR|NGN|KES|UAH|VND|PKR|BDT|EGP|CLP|COP|ARS|PEN|ISK|HRK|"
+    "GHS|UGX|TZS|RWF|ZMW|XAF|XOF|MAD|TND|DZD|QAR|KWD|BHD|OMR|JOD|LBP|IQD|IRR|LKR|NPR|MMK|KHR|MNT|"
+    "KZT|UZS|GEL|AZN|BYN|MDL|RSD|MKD|PYG|UYU|CRC|GTQ|HNL|NIO|DOP|JMD|TTD|MUR|MWK|MZN|AOA|BWP|XEU|"
+    "DEM|FRF|ITL|ESP|NLG|BEF|IEP|ATS|PTE|FIM|GRD"
 )
 
 
@@ -138,7 +249,11 @@ def before_number() -> re.Pattern[str]:
     signs = _any(set(SIGNS) - {"R"})
     words = "euros?|Euros?|dollars?|rupees|won|yen|rand"
     space = r"[\s\u00a0]?-?"
-    return re.compile(rf"(?<![A-Za-z])(?:(?P<currency>{signs}|{_ISO}|{words}){space}|(?P<rand>R))$")
+    letters = "".join(set(LETTERS) - {"R"})
+    return re.compile(
+        rf"(?<![A-Za-z])(?:(?P<currency>{signs}|{_ISO}|{words}){space}|"
+        rf"(?P<letter>R|(?<![\w.&'’/-])[{letters}]))$"
+    )
 
 
 @cache
@@ -148,7 +263,8 @@ def after_number() -> re.Pattern[str]:
     magnitudes = _any(MAGNITUDES)
     signs = r"US\$|\$US|€|£|\$|¥|₽|₹|₺|zł|Kč|kr\b"
     currency = rf"(?P<currency>(?i:{long_words})\b|(?:{_ISO})\b|{signs})"
-    link = r"(?:[\s\u00a0\u202f-]|\sde\s|\sd['’]|\sdi\s|\sin\s)?"
+    link = r"(?P<link>[\s\u00a0\u202f-]|\sde\s|\sd['’]|\sdi\s|\sin\s)?"
+    gap = r"[\s\u00a0\u202f-]{0,3}(?:\([BMbm]\)[ -]?)?"
     return re.compile(
-        rf"(?:[\s\u00a0\u202f-]{{0,3}}(?P<magnitude>(?i:{magnitudes}))(?![^\W\d_]))?(?:{link}{currency})?"
+        rf"(?:{gap}(?P<magnitude>(?i:{magnitudes}))(?![^\W\d_]))?(?:{link}{currency})?"
     )

@@ -39,6 +39,27 @@ SUMS = [
     ("$5,000", "5000", "USD"),
     ("a three-million-dollar fine", "3000000", "USD"),
     ("50 million Canadian dollars", "50000000", "CAD"),
+    ("an N820m levy", "820000000", "NGN"),
+    ("W2.3tr in damages", "2300000000000", "KRW"),
+    ("P7.25-M in refunds", "7250000", "PHP"),
+    ("R750 000 payable now", "750000", "ZAR"),
+    ("R4 208 115 to the widow", "4208115", "ZAR"),
+    ("RM3.5mil in compounds", "3500000", "MYR"),
+    ("SR240,000", "240000", "SAR"),
+    ("NIS 41 million", "41000000", "ILS"),
+    ("B/.18.500 de multa", "18500", "PAB"),
+    ("S/ 2.4 millones", "2400000", "PEN"),
+    ("T$6.1 bln", "6100000000", "TWD"),
+    ("Rs 7,50,000", "750000", "INR"),
+    ("35 million riel", "35000000", "KHR"),
+    ("3,1 millones de soles", "3100000", "PEN"),
+    ("8.4 mln Jamaican dlrs", "8400000", "JMD"),
+    ("4 mil 250 mdp", "4250000000", "MXN"),
+    ("31 milioni e 250 mila euro", "31250000", "EUR"),
+    ("1,375 million d’euros", "1375000", "EUR"),
+    ("nine-and-a-half, no, 9-and-a-half million dollars", "9500000", "USD"),
+    ("a three-(b)billion-dollar bond", "3000000000", "USD"),
+    ("Ostrava's billion-dollar verdict", "1000000000", "USD"),
 ]
 
 
@@ -56,6 +77,9 @@ NO_SUMS = [
     "10 pence",
     "iPhone 12 and Boeing 737",
     "thousands of pounds each",
+    "N95 masks, a P40 phone and W3 forms",
+    "S&P 500 000 and P2P 100 000",
+    "a multi-million-dollar row",
 ]
 
 
@@ -75,6 +99,17 @@ USES = [
     ("scrapped its $3.9bn buyout of a rival", [Use.OTHER]),
     ("raised about $29.9 million from investors", [Use.OTHER]),
     ("a fee of $2", [Use.RATE]),
+    ("both yards were fined $12 million each", [Use.AMOUNT]),
+    ("the two haulers were fined 40,000 euros apiece", [Use.AMOUNT]),
+    ("riders will receive $2 million each", [Use.RATE]),
+    ("a $600-per-head payout", [Use.RATE]),
+    ("fined £3m a year ago", [Use.AMOUNT]),
+    ("licence fees of £3m a year", [Use.RATE]),
+    ("multa di 2 milioni di euro per il ritardo", [Use.AMOUNT]),
+    ("200 euro per persona", [Use.RATE]),
+    ("lender cancels $31 mln of loans", [Use.AMOUNT]),
+    ("seeks $31 mln of loans", [Use.OTHER]),
+    ("the state's $9m restitution bid", [Use.AMOUNT]),
 ]
 
 
@@ -94,6 +129,75 @@ def test_bare_millions_take_the_currency_of_the_rest() -> None:
     """A headline's "10 millones" is money where the language says so, counted people are not."""
     found = find_money("Una multa de 10 millones por fraude a 3 millones de clientes", bare="EUR")
     assert [(str(money.amount), money.currency) for money in found] == [("10000000", "EUR")]
+
+
+BESIDE = [
+    ("must pay 450,000 euros, Brandt 310,000 and Osk 1.2 million.", "450000 310000 1200000"),
+    ("Panel cuts 8 mln euro fine to 950,000", "8000000 950000"),
+    ("its 40 mln euro claim ends with 2.5 mln, says the bench", "40000000 2500000"),
+    ("Levies of 14.5bn euros on Hask, 9.5bn on Mirn", "14500000000 9500000000"),
+    ("Arla and Bel get 12,5 and 3,5 million euros, respectively", "12500000 3500000"),
+    ("It has 2 million customers and 45,000 staff, and owes 3 million euros", "3000000"),
+    ("paid 5 million euros over data of 250,000, including children", "5000000"),
+    ("Vossburg's 30 million, a third of the market, cost 9 million euros", "9000000"),
+    ("7 million euros in May, when 250,000 marched", "7000000"),
+]
+
+
+@pytest.mark.parametrize(("text", "amounts"), BESIDE)
+def test_a_listed_figure_takes_the_currency_beside_it(text: str, amounts: str) -> None:
+    """In a list or comparison of sums a bare figure is one; what is counted is not."""
+    found = find_money(text)
+    assert " ".join(str(money.amount) for money in found) == amounts
+    assert {money.currency for money in found} == {"EUR"}
+
+
+def test_a_summary_takes_the_currency_of_its_title() -> None:
+    """Figures that are paid need no currency below a title that names it; others stay numbers."""
+    text = "Hask was fined 12.5 million and Mirn 4 million. It sold 30 million last year."
+    assert find_money(text) == []
+    found = find_money(text, beside="SEK")
+    assert [(str(m.amount), m.currency) for m in found] == [
+        ("12500000", "SEK"),
+        ("4000000", "SEK"),
+    ]
+
+
+BARE = [
+    ("Zwölf Millionen Strafe für den Versorger", "12000000"),
+    ("ein 23-Millionen-Bußgeld", "23000000"),
+    ("un'ammenda da un milione.", "1000000"),
+    ("chiede 3,5 miliardi di danni", "3500000000"),
+    ("de bank eist 6 mln van Halvers", "6000000"),
+    ("het bedrijf betaalt 7 ton aan de gemeente", "700000"),
+    ("l'amende de 4 millions infligée hier", "4000000"),
+    ("7 ton aardappelen", ""),
+    ("eine Million Kunden", ""),
+    ("tres millones de clientes", ""),
+    ("3 millions d'abonnés", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "amounts"), BARE)
+def test_bare_millions_beside_a_word_of_money(text: str, amounts: str) -> None:
+    """German, French, Spanish, Italian and Dutch papers leave the euro out; counts are not sums."""
+    assert " ".join(str(money.amount) for money in find_money(text, bare="EUR")) == amounts
+
+
+HOMES = [
+    ("Kampala court: 3bn shillings", "UGX"),
+    ("Nairobi court: 3bn shillings", "KES"),
+    ("Karachi port fined Rs 30 million", "PKR"),
+    ("Pune mill fined Rs 30 million", "INR"),
+    ("Danish bank fined 30 million crowns", "DKK"),
+    ("Bogotá: multa de 900 millones de pesos", "COP"),
+]
+
+
+@pytest.mark.parametrize(("text", "currency"), HOMES)
+def test_the_country_tells_namesakes_apart(text: str, currency: str) -> None:
+    """Pesos, crowns, rupees and shillings are those of the country that the text names."""
+    assert [money.currency for money in find_money(text)] == [currency]
 
 
 AMOUNTS = st.decimals(min_value="0.1", max_value="999", places=1)

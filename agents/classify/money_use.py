@@ -1,0 +1,147 @@
+"""A sum in its text -> whether it can be the amount of an event (`Use`)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Use(StrEnum):
+    """Whether a sum can be the amount of an event."""
+
+    AMOUNT = "amount"
+    RATE = "rate"  # a head, a share, a day: "$50 each"
+    OTHER = "other"  # the price of a takeover, a turnover: no sum of the event
+    CONVERSION = "conversion"  # the second of "1.5 billion euro ($1.8 billion)"
+    REPLACED = "replaced"  # the first of "reduced from X to Y"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """One sum at text[start:end]: `amount` units of `currency`."""
+
+    start: int
+    end: int
+    amount: Decimal
+    currency: str
+    use: Use = Use.AMOUNT
+
+
+_LEAST = 100  # a price or a fee; the smallest penalties we have seen are a few hundred
+_RATE = re.compile(
+    r"(?:\)|,)?\s*(?:(?P<each>each\b(?! time)|apiece\b)|each time\b|per\b|-per-|"
+    r"a (?:share|head|day|(?:week|month|year)\b(?! ago| earlier| later)|user|piece|barrel|"
+    r"ton|unit|person|customer|victim|driver|violation)\b|/\s?(?:share|day|week|month|year|user)|"
+    r"for each\b|every (?:day|week|month)\b|an? (?:hour|ounce)\b|pro (?:Kopf|Aktie|Tag)\b|"
+    r"par (?:personne|action|jour)\b|a testa\b|al (?:giorno|mese)\b|por (?:cabeza|día|acción)\b|"
+    r"per (?:aandeel|dag|azione|persona)\b)",
+    re.IGNORECASE,
+)
+_ITALIAN_SUM = re.compile(
+    r"\bmil(?:a|ion[ei]|iard[io])\b|\bmld\b|\d\.\d{3}\b.*euro$", re.IGNORECASE
+)
+_ITALIAN_PER = re.compile(  # "for", and not "a head"
+    r",?\s*per (?!(?:azione|persona|giorno|testa|cliente|utente|ciascun\w*|ogni)\b)"
+    r"(?P<sure>il|lo|la|i|gli|le|un[oa]?|aver|avere|non|[a-z]+(?:are|ere|ire|zione|zioni|tà)\b|[«“])?",
+    re.IGNORECASE,
+)
+_FINED = re.compile(
+    r"\b(?:fin(?:e|ed|es|ing)|penali[sz]\w+|penalt\w+|docked|multa\w*|paid|"
+    r"(?:ordered|told|agreed?|has|have) to pay)\b[^.;]{0,50}$",
+    re.IGNORECASE,
+)
+_HEADS = re.compile(
+    r"\b(?:receiv|entitle|get|collect|customers|victims|users|players|drivers|people|workers|"
+    r"employees|members|owners|investors|patients|passengers|borrowers)\w*\b[^.;]{0,50}$",
+    re.IGNORECASE,
+)
+_ENOUGH_EACH = 10**6  # so much is paid by a firm, not to a head
+_LEAST_EACH = 1000
+_BUSINESS_AFTER = re.compile(
+    r"[- ]?(?!restitution|refund|damages|compensation)(?:\w+ )?(?:buy-?out|takeover|acquisition|"
+    r"merger|bid(?! to (?:make|force|recover|collect|recoup|get)|[- ]rig)|loan|stake|IPO|bailout|"
+    r"investment|(?:in|of) (?:annual |yearly )?(?:revenues?|sales|profits?|assets|super|"
+    r"turnover|funding|(?P<debt>loans)))\b",
+    re.IGNORECASE,
+)
+_RELIEF = re.compile(
+    r"\b(?:cancel|forgiv|bin|wip|eras|writ|discharg|void|refund)\w*(?: (?:off|out|away))?"
+    r"(?: (?:about|some|nearly|more than|over|up to|roughly))? $",
+    re.IGNORECASE,
+)
+_BUSINESS_BEFORE = re.compile(
+    r"\b(?:raised|earned|revenues? of|profits? of|sales of|valued at|turnover of|assets of|"
+    r"market (?:value|capitali[sz]ation) of|(?:bought|acquired|purchase of) .{1,30} for)\s"
+    r"(?:about |some |around |nearly |more than |over |roughly )?$",
+    re.IGNORECASE,
+)
+_RAISED = re.compile(
+    r"^[^.;]{0,40}\b(?:increased|reduced|raised|cut|lowered|slashed|trimmed)\s+to\b", re.IGNORECASE
+)
+_REDUCED = re.compile(
+    r"\b(?:reduc|cut|lower|slash|trim|down|rais|increas|doubl|rais)\w*\b[^.;]{0,60}\bfrom\b[^.;]{0,12}$",
+    re.IGNORECASE,
+)
+_TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
+_TWIN = re.compile(
+    r"\s*[(/,]?\s*(?:or |about |around |some |equivalent to |i\.e\. |=|~)*\(?\s*", re.IGNORECASE
+)
+
+
+def judged(text: str, found: Sequence[Money]) -> list[Money]:
+    """The sums of `text`, given in reading order, each with its use."""
+    result = []
+    for at, money in enumerate(found):
+        last = found[at - 1] if at else None
+        onward = text[money.end : found[at + 1].start] if at + 1 < len(found) else ""
+        use = _use(text, money, last, onward)
+        result.append(money if use is Use.AMOUNT else replace(money, use=use))
+    return result
+
+
+def _use(text: str, money: Money, last: Money | None, onward: str) -> Use:
+    if money.amount < _LEAST or _is_rate(text, money):
+        return Use.RATE
+    if last is not None and _is_twin(text, last, money):
+        return Use.CONVERSION
+    if _RAISED.match(onward) or (
+        _REDUCED.search(text[max(0, money.start - 90) : money.start]) and _TO.match(onward)
+    ):
+        return Use.REPLACED
+    return Use.OTHER if _is_business(text, money) else Use.AMOUNT
+
+
+def _is_twin(text: str, last: Money, money: Money) -> bool:
+    gap = text[last.end : money.start]
+    return last.currency != money.currency and bool(gap.strip() and _TWIN.fullmatch(gap))
+
+
+def _is_rate(text: str, money: Money) -> bool:
+    rate = _RATE.match(text, money.end)
+    if rate is None:
+        return False
+    if rate["each"]:
+        return not _is_each_respondent(text, money)
+    italian = _ITALIAN_PER.match(text, money.end)
+    if italian is None:
+        return True
+    return not (italian["sure"] or _ITALIAN_SUM.search(text[money.start : money.end]))
+
+
+def _is_each_respondent(text: str, money: Money) -> bool:
+    """Two firms "fined $10 million each", not customers who "get $50 each"."""
+    before = text[max(0, money.start - 80) : money.start]
+    if money.amount < _ENOUGH_EACH and not (
+        money.amount >= _LEAST_EACH and _FINED.search(before) and not _HEADS.search(before)
+    ):
+        return False
+    return re.search(r"\b(?:receiv|entitle)\w*\b[^.;]{0,30}$", before) is None
+
+
+def _is_business(text: str, money: Money) -> bool:
+    after = _BUSINESS_AFTER.match(text, money.end)
+    before = text[max(0, money.start - 60) : money.start]
+    if after and after["debt"] and _RELIEF.search(before):
+        return False  # the debt forgiven is the sum of the settlement
+    return bool(after or _BUSINESS_BEFORE.search(before))
