@@ -30,7 +30,7 @@ SIGNS = {
     "₡": "CRC", "₸": "KZT", "₾": "GEL", "₮": "MNT", "៛": "KHR", "₭": "LAK", "৳": "BDT",
     "J$": "JMD", "TT$": "TTD", "EC$": "XCD", "N$": "NAD", "Z$": "ZWL", "RD$": "DOP", "FJ$": "FJD",
     "COL$": "COP", "COP$": "COP", "CLP$": "CLP", "AR$": "ARS", "ARS$": "ARS", "MXN$": "MXN",
-    "U$S": "USD", "Bs.": "BOB", "LKR": "LKR", "Php": "PHP", "K.Sh": "KES", "MOP$": "MOP",
+    "U$S": "USD", "Bs.": "BOB", "LKR": "LKR", "Php": "PHP", "K.Sh": "KES", "QR": "QAR", "KD": "KWD", "MOP$": "MOP",
     "FRw": "RWF", "Frw": "RWF", "FCFA": "XAF", "ECU": "XEU",
 }  # fmt: skip
 
@@ -142,7 +142,8 @@ MAGNITUDES = {
     "bln": 10**9, "bil": 10**9, "billion": 10**9, "billions": 10**9, "milliarde": 10**9,
     "milliarden": 10**9, "mrd": 10**9, "mrd.": 10**9, "milliard": 10**9, "milliards": 10**9,
     "miliardi": 10**9, "miliardo": 10**9, "mld": 10**9, "mld.": 10**9, "miljard": 10**9,
-    "md": 10**9, "mds": 10**9, "mil millones": 10**9, "billionen": 10**12, "trillion": 10**12,
+    "md": 10**9, "mds": 10**9, "mil millones": 10**9, "billionen": 10**12, "billón": 10**12,
+    "billones": 10**12, "trillion": 10**12,
     "trillions": 10**12, "tn": 10**12, "trn": 10**12, "tr": 10**12, "billlion": 10**9,
     "crore": 10**7, "crores": 10**7,
     "cr": 10**7, "lakh": 10**5, "lakhs": 10**5, "lac": 10**5, "lakh crore": 10**12,
@@ -213,8 +214,8 @@ def factor_of(currency: str) -> Decimal:
 
 
 _FOREIGN = re.compile(
-    r"million(?:en|es)|millones|mil millones|millón|mili(?:oni|one|ardi|ardo)|milliard|miljoen|"
-    r"miljard|m(?:io|rd)\.?$|"
+    r"million(?:en|es)|millones|bill(?:ón|ones)|mil millones|millón|mili(?:oni|one|ardi|ardo)|"
+    r"milliard|miljoen|miljard|m(?:io|rd)\.?$|"
     r"m(?:ds?|ld)\.?$|tausend|mille$|mila$|duizend",
     re.IGNORECASE,
 )

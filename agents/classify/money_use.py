@@ -38,12 +38,11 @@ _RATE = re.compile(
     r"per (?:aandeel|dag|azione|persona)\b)",
     re.IGNORECASE,
 )
-_ITALIAN_SUM = re.compile(
-    r"\bmil(?:a|ion[ei]|iard[io])\b|\bmld\b|\d\.\d{3}\b.*euro$", re.IGNORECASE
-)
+_ITALIAN_SUM = re.compile(r"mila\b|\bmil(?:ion[ei]|iard[io])\b|\bmld\b", re.IGNORECASE)
 _ITALIAN_PER = re.compile(  # "for", and not "a head"
-    r",?\s*per (?!(?:azione|persona|giorno|testa|cliente|utente|ciascun\w*|ogni)\b)"
-    r"(?P<sure>il|lo|la|i|gli|le|un[oa]?|aver|avere|non|[a-z]+(?:are|ere|ire|zione|zioni|tà)\b|[«“])?",
+    r",?\s*per (?!(?:azione|persona|giorno|mese|anno|testa|cliente|utente|ciascun\w*|ogni)\b)"
+    r"(?P<sure>il|lo|la|i|gli|le|un[oa]?|aver|avere|non|l['’]|"
+    r"[a-z]+(?:are|ere|ire|zione|zioni|tà)\b|[«“])?",
     re.IGNORECASE,
 )
 _FINED = re.compile(
