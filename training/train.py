@@ -25,7 +25,7 @@ from training.network import Encoder, Heads
 from training.samples import OPEN, Gold, Sample, sample_of
 
 MAX_BATCH_PIECES = 1400
-SHORT_SHARE, BODY_SHARE = 1.0, 0.35
+SHORT_SHARE, BODY_SHARE = 0.7, 0.35
 BLIND = 0.12  # share of samples read without known companies
 
 
