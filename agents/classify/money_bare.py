@@ -6,6 +6,7 @@ after. `with_millions`, for languages whose papers leave the euro out: "multa di
 """
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -113,8 +114,7 @@ def with_beside(text: str, found: Sequence[Money], beside: str | None) -> list[M
             code = _beside(text, match, result) or _afar(text, match, result, beside)
             value = _listed(text, match) if code else None
             if code and value is not None:
-                result.append(_money(match.start(), match.end(), value, code))
-                result.sort(key=_start)
+                insort(result, _money(match.start(), match.end(), value, code), key=_start)
     return result
 
 
@@ -125,8 +125,8 @@ def _afar(
     strong = _STRONG.search(text[max(0, match.start() - 40) : match.start()])
     if not (strong and match["magnitude"]):
         return None
-    earlier = (money.currency for money in reversed(found) if money.end <= match.start())
-    return next(earlier, beside)
+    at = bisect_left(found, match.start(), key=_start)
+    return found[at - 1].currency if at else beside
 
 
 def _listed(text: str, match: re.Match[str]) -> Decimal | None:
@@ -146,10 +146,11 @@ def _listed(text: str, match: re.Match[str]) -> Decimal | None:
 
 def _beside(text: str, match: re.Match[str], found: Sequence[Money]) -> str | None:
     """The currency of the nearest sum before, else after, in the same sentence."""
-    earlier = next((money for money in reversed(found) if money.end <= match.start()), None)
+    at = bisect_left(found, match.start(), key=_start)
+    earlier = found[at - 1] if at else None
     if earlier and not _SENTENCE_END.search(text, earlier.end, match.start() + 1):
         return earlier.currency
-    later = next((money for money in found if money.start >= match.end()), None)
+    later = found[at] if at < len(found) else None
     if later and not _SENTENCE_END.search(text, match.end(), later.start):
         return later.currency
     return None
@@ -177,8 +178,8 @@ def with_millions(text: str, found: Sequence[Money], bare: str) -> list[Money]:
         if _free(match, result):
             value = _millions(match["number"], match["magnitude"])
             if value is not None:
-                result.append(_money(match.start(), match.end(), value, code))
-    return sorted(result, key=_start)
+                insort(result, _money(match.start(), match.end(), value, code), key=_start)
+    return result
 
 
 def _millions(written: str, magnitude: str) -> Decimal | None:
@@ -193,7 +194,9 @@ def _start(money: Money) -> int:
 
 
 def _free(match: re.Match[str], found: Sequence[Money]) -> bool:
-    return all(match.end() <= m.start or m.end <= match.start() for m in found)
+    at = bisect_left(found, match.start(), key=_start)
+    after_last = at == 0 or found[at - 1].end <= match.start()
+    return after_last and (at == len(found) or match.end() <= found[at].start)
 
 
 def _money(start: int, end: int, value: Decimal, code: str) -> Money:

@@ -30,8 +30,8 @@ SIGNS = {
     "₡": "CRC", "₸": "KZT", "₾": "GEL", "₮": "MNT", "៛": "KHR", "₭": "LAK", "৳": "BDT",
     "J$": "JMD", "TT$": "TTD", "EC$": "XCD", "N$": "NAD", "Z$": "ZWL", "RD$": "DOP", "FJ$": "FJD",
     "COL$": "COP", "COP$": "COP", "CLP$": "CLP", "AR$": "ARS", "ARS$": "ARS", "MXN$": "MXN",
-    "U$S": "USD", "Bs.": "BOB", "LKR": "LKR", "Php": "PHP", "K.Sh": "KES", "QR": "QAR", "KD": "KWD", "MOP$": "MOP",
-    "FRw": "RWF", "Frw": "RWF", "FCFA": "XAF", "ECU": "XEU",
+    "U$S": "USD", "Bs.": "BOB", "LKR": "LKR", "Php": "PHP", "K.Sh": "KES", "MOP$": "MOP",
+    "QR": "QAR", "KD": "KWD", "FRw": "RWF", "Frw": "RWF", "FCFA": "XAF", "ECU": "XEU",
 }  # fmt: skip
 
 # One letter is a currency only when a real sum follows at once: "N766m", "R500 000", "P14.15-M".

@@ -232,3 +232,26 @@ def test_offsets_cut_the_sum_out_of_any_text(text: str) -> None:
     edges = [edge for money in found for edge in (money.start, money.end)]
     assert edges == sorted(edges)
     assert all(0 <= edge <= len(text) for edge in edges)
+
+
+PIECES = st.sampled_from(
+    [
+        "5 million euros",
+        " 3 Millionen",
+        " and ",
+        "Hask ",
+        "250,000",
+        ", ",
+        "fined ",
+        "2 ton aan",
+        " $7",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_bare_figures_never_overlap_sums(text: str) -> None:
+    """However sums and bare figures are strung together, each stands once and in order."""
+    found = find_money(text, bare="EUR", beside="SEK")
+    edges = [edge for money in found for edge in (money.start, money.end)]
+    assert edges == sorted(edges)
