@@ -47,6 +47,8 @@ def find_money(
         if found and start < found[-1].end:
             continue
         money = _around(text, start, end, value, dollar)
+        if money and found and money.start < found[-1].end:
+            continue
         if money is not None:
             found.append(money)
     found = with_beside(text, found, beside)

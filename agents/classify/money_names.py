@@ -262,7 +262,7 @@ def after_number() -> re.Pattern[str]:
     """Matches what follows a number: a magnitude, a currency, or both."""
     long_words = _any({*WORDS, *_full_names()})
     magnitudes = _any(MAGNITUDES)
-    signs = r"US\$|\$US|€|£|\$|¥|₽|₹|₺|zł|Kč|kr\b"
+    signs = r"(?:US\$|\$US|€|£|\$|¥|₽|₹|₺)(?!\d)|zł|Kč|kr\b"  # "$7" is the next sum
     currency = rf"(?P<currency>(?i:{long_words})\b|(?:{_ISO})\b|{signs})"
     link = r"(?P<link>[\s\u00a0\u202f-]|\sde\s|\sd['’]|\sdi\s|\sin\s)?"
     gap = r"[\s\u00a0\u202f-]{0,3}(?:\([BMbm]\)[ -]?)?"
