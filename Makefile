@@ -9,7 +9,7 @@ PORT ?= 8080
 FEEDS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types pytest lock schemas registry bench soak clean
+.PHONY: help run test check lint types pytest score lock schemas registry bench soak clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ types: $(VENV)/test-ready
 
 pytest: $(VENV)/test-ready
 	@$(BIN)/pytest -m "not soak"
+
+score: $(VENV)/run-ready ## How well the reader reads what it never saw, and what changed since the saved run.
+	@$(BIN)/regwatch score training/items/held-back.jsonl --against training/held-back.score.json
 
 soak: $(VENV)/test-ready ## The long tests: kill -9 in mid-run on both logs, brokers and workers lost.
 	@$(BIN)/pytest -m soak

@@ -1,8 +1,8 @@
 """`python -m bench.reading CORPUS`: speed of reading on one core, and quality beside yardsticks.
 
 Prints items a second on the unselected stream, on titles that all tell of an event, and on full
-articles; start-up time and memory; and for the labelled sets the figures of the learned reader, of
-a reader by words alone, and of a keyword filter that takes the nearest capitalised name. quantulum3
+articles; start-up time and memory; and for the labelled sets the figures of the reader and of a
+keyword filter that takes the nearest capitalised name. quantulum3
 is measured beside our money grammar on the same summaries.
 """
 
@@ -18,9 +18,6 @@ from quantulum3 import parser
 
 from agents.classify import load
 from agents.classify.money import find_money
-from agents.classify.registry.companies import Registry
-from agents.classify.settings import ReaderSettings
-from agents.classify.word_reader import WordReader
 from schemas.item import Item
 from schemas.mention import Evidence, Mention
 from schemas.words import Kind
@@ -47,7 +44,6 @@ def main() -> None:
     print(f"peak memory                    {_megabytes():.0f} MB\n")
     yardsticks = {
         "learned": reader.read,
-        "words": WordReader(ReaderSettings(), Registry.load()).read,
         "keyword": keyword,
     }
     for name, items in labelled.items():

@@ -16,7 +16,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.network import Encoder, Heads
+from training.network import Encoder, Heads, load_encoder
 
 
 class Layers(nn.Module):
@@ -42,8 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
     stored = torch.load(args.checkpoint, weights_only=True)
-    encoder, heads = Encoder(), Heads()
-    encoder.load_state_dict(stored["encoder"])
+    encoder, heads = load_encoder(stored["encoder"]), Heads()
     heads.load_state_dict(stored["heads"])
     args.out.mkdir(parents=True, exist_ok=True)
     _export_layers(encoder.eval(), args.out / "encoder.onnx")

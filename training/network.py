@@ -138,3 +138,11 @@ class Heads(nn.Module):
         u = functional.relu(base + self.link_sum(states) + self.link_gap(gaps))
         none = self.no_sum(functional.relu(base))
         return torch.cat([self.link(u).squeeze(-1), none])
+
+
+def load_encoder(stored: dict[str, Tensor]) -> Encoder:
+    """The encoder of a checkpoint's weights, as deep as they are."""
+    layers = 1 + max(int(name.split(".")[1]) for name in stored if name.startswith("layers."))
+    encoder = Encoder(layers)
+    encoder.load_state_dict(stored)
+    return encoder

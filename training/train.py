@@ -147,7 +147,8 @@ def batches(samples: list[Sample], rng: random.Random) -> list[list[Sample]]:
     return result
 
 
-def _padded(lists: list[list[int]]) -> Tensor:
+def padded(lists: list[list[int]]) -> Tensor:
+    """Rows of different lengths as one tensor, zeros behind the short ones."""
     widest = max(map(len, lists))
     return torch.tensor([row + [0] * (widest - len(row)) for row in lists])
 
@@ -157,7 +158,7 @@ def loss_of(encoder: Encoder, heads: Heads, batch: list[Sample]) -> Tensor:
     windows = [s.window for s in batch]
     states = encoder(
         *(
-            _padded([getattr(w, name) for w in windows])
+            padded([getattr(w, name) for w in windows])
             for name in ("ids", "shapes", "types", "segments")
         )
     )
@@ -245,7 +246,9 @@ def _optimizer(
     lower = [*encoder.segment.parameters(), *encoder.norm.parameters()]
     groups.append({"params": lower, "lr": args.rate * 0.4})
     for at, layer in enumerate(encoder.layers):
-        groups.append({"params": layer.parameters(), "lr": args.rate * 0.88 ** (len(encoder.layers) - 1 - at)})
+        groups.append(
+            {"params": layer.parameters(), "lr": args.rate * 0.88 ** (len(encoder.layers) - 1 - at)}
+        )
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
     steps = args.epochs * size * 0.8 / 24
 

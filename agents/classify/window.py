@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from agents.classify.cleaning import Field
 from agents.classify.gloss import gloss_of
-from agents.classify.money import Money, find_money
+from agents.classify.money import Money, Use, find_money
 from agents.classify.places import find_places
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Shape, Span, candidates, shape_of
@@ -117,7 +117,8 @@ def _texts(window: Window) -> list[str]:
 
 def _add_part(window: Window, at: int, part: Part, lens: Lens) -> None:
     text, lang = part.text, lens.lang
-    sums = find_money(text, dollar=lens.dollar, bare=None if lang == "en" else "EUR")
+    bare = None if lang == "en" else "EUR"
+    sums = find_money(text, dollar=lens.dollar, bare=bare, beside=_currency(window))
     hits = [hit for hit in lens.find(text) if not _touches(hit, sums)]
     types, offset = _types(text, hits), len(window.words)
     due = list(reversed(sums))
@@ -140,6 +141,12 @@ def _add_part(window: Window, at: int, part: Part, lens: Lens) -> None:
         )
     _close(window, min(at, 1))
     _mark_known(window, offset, hits)
+
+
+def _currency(window: Window) -> str | None:
+    """The one currency of the sums so far, if there is one: a bare sum beside them shares it."""
+    used = {m.currency for _, m in window.sums if m.use in {Use.AMOUNT, Use.REPLACED}}
+    return used.pop() if len(used) == 1 else None
 
 
 def _touches(hit: NameHit, sums: Sequence[Money]) -> bool:
