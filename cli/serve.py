@@ -188,13 +188,15 @@ def notify(
     """Deliver the alerts that watchlists ask for: mail, chat, signed webhooks; until Ctrl-C."""
     from dashboard.delivery import notify as deliver
     from dashboard.settings import SettingsError
+    from feeds.runs import alerted_before
 
     try:
         deliver(
             log,
             watchlists=watchlists,
             outbox=outbox or folder_beside(log).parent / "outbox.db",
-            run=topics_at(log, run).run,
+            run=named(run).run if run else None,
+            alerted_before=alerted_before,
             base_url=base_url,
             ready=lambda: typer.echo("notify: following the alerts", err=True),
         )

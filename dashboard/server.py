@@ -121,8 +121,7 @@ def _run(
     config = uvicorn.Config(
         app,
         log_level="warning",
-        # Under uvloop an open stream did not end when another run was promoted.
-        loop="asyncio",
+        loop="asyncio",  # the same wherever it runs, not whatever is installed beside it
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,

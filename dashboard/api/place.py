@@ -3,7 +3,8 @@
 A place is the next offset of every partition, not a number of this process: a client that lost its
 connection may resume at another copy of the dashboard and misses nothing. Written as
 `live@fine:3,0,12,7;lawsuit:...` with a dash for a partition not heard of. A place in another run
-(one was promoted meanwhile) is no place in this one: the client hears what is new from then on.
+(one was promoted meanwhile) is no place in this one: the client goes on where this run took over,
+or, at a dashboard started since, with what is new from then on.
 """
 
 from collections.abc import Iterable, Mapping

@@ -47,25 +47,40 @@ async def stream(
     last: Annotated[str | None, Query(description="Same, for clients without headers")] = None,
 ) -> StreamingResponse:
     """Alerts as they come, with the filters of `/api/alerts`, and hints on what changed."""
-    resume = last_event_id or last
-    try:
-        place = read_place(resume, here.model.topics) if resume else None
-    except PlaceError as error:
-        raise HTTPException(400, str(error)) from error
+    listener = Listener(here, wanted)
+    if resume := last_event_id or last:
+        try:
+            listener.resume(resume)
+        except PlaceError as error:
+            raise HTTPException(400, str(error)) from error
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    events = Listener(here, wanted, place).events(request)
-    return StreamingResponse(events, headers=headers, media_type="text/event-stream")
+    return StreamingResponse(
+        listener.events(request), headers=headers, media_type="text/event-stream"
+    )
 
 
 class Listener:
     """One open stream and its place in the log."""
 
-    def __init__(self, here: Context, wanted: AlertFilter, place: Place | None) -> None:
+    def __init__(self, here: Context, wanted: AlertFilter) -> None:
         self._here = here
+        # the epoch first: a change of runs from here on lets this stream go
+        self._epoch = here.hub.epoch
+        self._model = here.model
         self._wanted = wanted
-        self._resumed = place is not None
-        self._place: Place = place or {}
+        self._resumed = False
+        self._place: Place = {}
         self._number = 0
+
+    def resume(self, text: str) -> None:
+        """Go on where `text` says. Raises `PlaceError`.
+
+        From a place in the run that was live before, go on where this one took over.
+        """
+        place = read_place(text, self._model.topics)
+        if place is None:
+            place = alert_places(self._model.took_over, self._model.topics) or None
+        self._resumed, self._place = place is not None, place or {}
 
     async def events(self, request: Request) -> AsyncIterator[bytes]:
         """The stream's bytes until the client goes or the server stops."""
@@ -76,15 +91,14 @@ class Listener:
             async for chunk in self._missed():
                 yield chunk
             yield b"retry: 1000\nid: " + self._id() + b"\nevent: hello\ndata: {}\n\n"
-            epoch = hub.epoch
-            while not hub.closing and hub.epoch == epoch:
+            while not hub.closing and hub.epoch == self._epoch:
                 chunk = await self._live()
                 yield chunk or b": still here\n\n"
         finally:
             self._here.metrics.streams.dec()
 
     async def _missed(self) -> AsyncIterator[bytes]:
-        model = self._here.model
+        model = self._model
         # positions first: whatever they cover is then among the rows up to `upto`
         held = alert_places(await run_in_threadpool(model.positions), model.topics)
         upto = await run_in_threadpool(model.alerts.last_seq)
@@ -130,4 +144,4 @@ class Listener:
         return b"id: " + self._id() + b"\n" + body
 
     def _id(self) -> bytes:
-        return write_place(self._place, self._here.model.topics).encode()
+        return write_place(self._place, self._model.topics).encode()

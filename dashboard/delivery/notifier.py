@@ -6,7 +6,7 @@ alert, whose retry puts the alert back on its topic.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -22,6 +22,7 @@ from dashboard.watchlist_file import Channel
 from schemas.alert import Alert, AlertType
 from schemas.codec import DecodeError, decode, encode
 from schemas.dead_letter import DeadLetter
+from schemas.topics import Topics
 from schemas.watchlist import Digest, Watchlist
 
 PAUSES = (5, 15, 60, 300, 900, 3600, 3 * 3600)  # seconds before the next try
@@ -29,7 +30,10 @@ logger = structlog.get_logger("regwatch.notify")
 
 
 class Notifier:
-    """Knows the watchlists and the channels; `dead_letters` is the topic for what fails."""
+    """Knows the watchlists and the channels; `topics` are those of the run it tells of.
+
+    `known` says which alerts are no news and are passed over.
+    """
 
     def __init__(
         self,
@@ -38,15 +42,16 @@ class Notifier:
         *,
         channels: Mapping[str, Channel],
         send: Sender,
-        dead_letters: str,
+        topics: Topics,
         base_url: str | None = None,
     ) -> None:
         self._outbox = outbox
         self._log = log
         self._channels = channels
         self._send = send
-        self._dead_letters = dead_letters
         self._base_url = base_url
+        self.topics = topics
+        self.known: Callable[[Record, Alert], bool] = lambda _record, _alert: False
         self.watchlists: dict[str, Watchlist] = {}
 
     def take(self, records: Sequence[Record], now: dt.datetime) -> int:
@@ -59,6 +64,8 @@ class Notifier:
                 alert = decode(Alert, record.value)
             except DecodeError as error:
                 logger.warning("alert not understood", topic=record.topic, error=str(error))
+                continue
+            if self.known(record, alert) and not self._outbox.gave_up(alert.id):
                 continue
             for note in self._wanted(alert, record, now):
                 place = note.channel, alert.id
@@ -152,10 +159,12 @@ class Notifier:
             topic=note.topic,
             key=(note.key or b"").decode(errors="replace"),
             raw=note.raw,
-            retry_topic=note.topic,
+            retry_topic=self.topics.alerts(note.alert.kind).name,
             at=now,
         )
-        return Message(topic=self._dead_letters, key=letter.id.encode(), value=encode(letter))
+        return Message(
+            topic=self.topics.dead_letters.name, key=letter.id.encode(), value=encode(letter)
+        )
 
 
 def _batch(watchlist: Watchlist, moment: dt.datetime, now: dt.datetime) -> str:

@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS note (
     topic TEXT NOT NULL, key BLOB, raw BLOB NOT NULL, PRIMARY KEY (channel, alert)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS note_due ON note (state, channel, due);
+CREATE INDEX IF NOT EXISTS note_dead ON note (alert) WHERE state = 'dead';
 CREATE INDEX IF NOT EXISTS note_message ON note (message);
 CREATE TABLE IF NOT EXISTS attempt (
     message TEXT PRIMARY KEY, channel TEXT NOT NULL, tries INTEGER NOT NULL, next REAL NOT NULL
@@ -135,6 +136,13 @@ class Outbox:
         row = self._db.execute(
             "SELECT 1 FROM note WHERE channel = ? AND case_id = ? AND state = 'sent' LIMIT 1",
             (channel, case),
+        ).fetchone()
+        return row is not None
+
+    def gave_up(self, alert: str) -> bool:
+        """Whether a channel wanted this alert and could not be given it."""
+        row = self._db.execute(
+            "SELECT 1 FROM note WHERE alert = ? AND state = 'dead' LIMIT 1", (alert,)
         ).fetchone()
         return row is not None
 

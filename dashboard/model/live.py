@@ -109,6 +109,9 @@ class Live:
             except BrokerError as error:
                 logger.warning("registry of runs unreachable", error=str(error))
                 self._stop.wait(2)
+            except Exception:
+                logger.exception("cannot change over to the run that is live: trying again")
+                self._stop.wait(5)
 
     def _switch(self, run: str) -> None:
         logger.info("another run is live", run=run)
@@ -116,11 +119,13 @@ class Live:
         following.start()
         while not following.progress.caught_up and not self._stop.is_set():
             time.sleep(PATIENCE)
+        following.took_over = following.positions()
         before, self._current = self._current, following
         for listener in self._listeners:
             before.unlisten(listener)
+        self.on_switch()  # before any news of the next run, or the old streams would tell them
+        for listener in self._listeners:
             following.listen(listener)
-        self.on_switch()
         self._stop.wait(1)  # whoever is being answered from the old rows gets to the end
         before.close()
 

@@ -46,6 +46,8 @@ class Model:
         self.search = Search(self.database)
         self.operations = Operations(self.database)
         self.watchlists = Watchlists(self.database, log)
+        self.took_over: dict[Partition, int] = {}
+        """How far it had read when it took the place of the run that was live before."""
 
     def start(self) -> None:
         """Make sure the topics exist, then follow them. Raises `BrokerError`."""

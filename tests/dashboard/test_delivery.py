@@ -88,7 +88,7 @@ class Desk:
         self.outbox = Outbox(folder / "outbox.db")
         self.notifier = Notifier(
             self.outbox, log, channels={"team": Channel(name="team")}, send=self.send,
-            dead_letters=Topics().dead_letters.name, base_url="https://watch.example",
+            topics=Topics(), base_url="https://watch.example",
         )  # fmt: skip
         one = Watchlist(name="all", channels=("team",), **watchlist)
         self.notifier.watchlists = {"all": one}
