@@ -1,8 +1,9 @@
 """The running system's speed: items in the log until every alert and tally is in its topic.
 
 `python -m bench.system [--log URL] [--items N] [--share S]` publishes N made-up items, of which the
-share S tells an event, starts a real worker and takes the time until everything is committed; then
-it measures the idle worker's CPU and memory, and the latency from an item to its alert.
+share S tells an event (one in 60 does in a real stream of headlines), starts a real worker and
+takes the time until everything is committed; then it measures the idle worker's CPU and memory,
+and the latency from an item to its alert. `--log kafka` starts a real Kafka for it.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import statistics
 import tempfile
 import time
 import uuid
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -17,6 +19,7 @@ import psutil
 from agents.settings import WorkerSettings
 from agents.worker import prepare
 from broker import Log, connect
+from broker.kafka.local import LocalKafka
 from cli.shadow import behind
 from schemas.topics import Topics
 from schemas.words import Kind
@@ -29,8 +32,13 @@ LATENCY_ITEMS = 200
 def main() -> None:
     """Measure and print."""
     options = _options()
-    with tempfile.TemporaryDirectory() as folder:
-        log = connect(options.log or f"sqlite:///{Path(folder) / 'log.db'}")
+    with ExitStack() as stack:
+        if options.log == "kafka":
+            address = stack.enter_context(LocalKafka()).url
+        else:
+            folder = stack.enter_context(tempfile.TemporaryDirectory())
+            address = options.log or f"sqlite:///{Path(folder) / 'log.db'}"
+        log = connect(address)
         settings = WorkerSettings(log=log.url, run=f"bench-{uuid.uuid4().hex[:8]}")
         topics = settings.topics
         prepare(settings)
@@ -83,9 +91,11 @@ def _records(log: Log, names: list[str]) -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--log", help="measure on this log instead of a new SQLite file")
+    parser.add_argument(
+        "--log", help="a log address, or `kafka` to start one (default: a SQLite file)"
+    )
     parser.add_argument("--items", type=int, default=20_000)
-    parser.add_argument("--share", type=float, default=0.05)
+    parser.add_argument("--share", type=float, default=0.02)
     return parser.parse_args()
 
 

@@ -36,11 +36,17 @@ TEMPLATES = (
     "{company} agrees to pay ${amount} million to settle charges brought by the {authority}",
     "{authority} sues {company} for ${amount} million over misleading advertising",
 )
-NOISE = (
+NOISE = (  # one in ten has a word that could be a cue, as in a real stream of headlines
     "Markets close higher as investors await figures",
     "New stadium opens to fine weather and long queues",
     "Minister visits the flooded valley",
     "Ten recipes for a quiet weekend",
+    "Carmaker plans third plant near the border",
+    "What the new phone can do, and what it cannot",
+    "Central bank leaves rates where they are",
+    "Supermarket sales rose over the holidays",
+    "Airline adds two routes to its summer timetable",
+    "Chip maker raises its outlook for the year",
 )
 START = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 
