@@ -70,6 +70,7 @@ _PATTERNS = {
         None,
     ),
 }
+_JUNIOR = re.compile(r",? [JS]r\.?$")  # only people are junior or senior
 _SHIFTS: dict[str, tuple[float, float, float]] = {  # log odds for fine, lawsuit, settlement
     "claimant": (-1.0, -3.0, -1.0),
     "authority": (-3.0, -1.0, -1.0),
@@ -99,7 +100,7 @@ def shifts(window: Window, span: Span) -> tuple[float, float, float]:
     first, last = window.words[span[0]], window.words[span[1]]
     text = window.parts[first.part].text
     before, after = text[max(0, first.start - 90) : first.start], text[last.end : last.end + 90]
-    total = (0.0, 0.0, 0.0)
+    total = _SHIFTS["person"] if _JUNIOR.search(window.text(span)) else (0.0, 0.0, 0.0)
     for name, pattern in _COMPILED.items():
         fits = (pattern.before and pattern.before.search(before)) or (
             pattern.after and pattern.after.search(after)
