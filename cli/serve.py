@@ -147,7 +147,10 @@ def dashboard(
     ] = None,
     model_file: Annotated[
         Path | None,
-        typer.Option(help="Keep what was read in this file, so that the next start is quick."),
+        typer.Option(
+            help="What was read is kept in this file, so that the next start is quick "
+            "(default: beside the log)."
+        ),
     ] = None,
 ) -> None:
     """Serve the API and the page over the topics of a log."""
@@ -165,7 +168,7 @@ def dashboard(
             rate=rate,
             base_url=base_url,
             watchlists=watchlists,
-            model_file=model_file,
+            model_file=model_file or folder_beside(log).parent / "dashboard.db",
             ready=lambda url: typer.echo(f"dashboard: {url}", err=True),
         )
     except SettingsError as error:

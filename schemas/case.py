@@ -49,8 +49,9 @@ class Rate:
 class Change:
     """One step of a case's history: what happened, what it changed, and because of what.
 
-    `what` is opened, updated, merged, split, withdrawn, reopened, confirmed, vetoed or linked;
-    `cause` is the item id (or `decision:ID`) behind it; `fields` maps a name to (from, to).
+    `what` is opened, updated, merged, split, withdrawn, reopened, confirmed, vetoed, linked
+    or undone; `cause` is the item id (or `decision:ID`) behind it; `fields` maps a name to
+    (from, to).
     """
 
     what: str

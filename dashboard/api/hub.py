@@ -92,7 +92,8 @@ class Hub:
 
     def _add(self, applied: Applied) -> None:
         for new in applied.alerts:
-            self._metrics.alert_latency.observe(max(0.0, self._now() - new.logged / 1000))
+            if applied.live:
+                self._metrics.alert_latency.observe(max(0.0, self._now() - new.logged / 1000))
             body = b"event: alert\ndata: " + one_line(new.raw) + b"\n\n"
             place = Partition(new.topic, new.partition)
             self._push(new.seq, place, new.offset, new.alert, body)

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, HTTPException, Query
 
@@ -35,9 +35,21 @@ Limit = Annotated[int, Query(ge=1, le=500, description="Rows on a page")]
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next` of the page before")]
 
 
-def case_filter(
+class Narrowing(NamedTuple):
+    """What cases and alerts are narrowed by alike: the fields that both filters have."""
+
+    kinds: tuple[Kind, ...]
+    stages: tuple[Stage, ...]
+    buckets: tuple[Bucket, ...]
+    authorities: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
+    groups: tuple[str, ...]
+    keywords: tuple[str, ...]
+    min_usd: Decimal | None
+
+
+def narrowing(
     *,
-    here: Here,
     kind: Kinds = None,
     stage: Stages = None,
     bucket: Buckets = None,
@@ -45,15 +57,10 @@ def case_filter(
     jurisdiction: Jurisdictions = None,
     group: Groups = None,
     keyword: Keywords = None,
-    since: Since = None,
-    until: Until = None,
-    days: Days = None,
     min_usd: MinUsd = None,
-    watchlist: WatchlistName = None,
-) -> CaseFilter:
-    """The filter that the parameters describe. 404 for an unknown watchlist."""
-    chosen = find_watchlist(here, watchlist)
-    return CaseFilter(
+) -> Narrowing:
+    """The parameters that every list takes."""
+    return Narrowing(
         kinds=tuple(kind or ()),
         stages=tuple(stage or ()),
         buckets=tuple(bucket or ()),
@@ -61,9 +68,28 @@ def case_filter(
         jurisdictions=tuple(jurisdiction or ()),
         groups=tuple(group or ()),
         keywords=tuple(keyword or ()),
+        min_usd=min_usd,
+    )
+
+
+Narrowed = Annotated[Narrowing, Depends(narrowing)]
+
+
+def case_filter(
+    *,
+    here: Here,
+    narrowed: Narrowed,
+    since: Since = None,
+    until: Until = None,
+    days: Days = None,
+    watchlist: WatchlistName = None,
+) -> CaseFilter:
+    """The filter that the parameters describe. 404 for an unknown watchlist."""
+    chosen = find_watchlist(here, watchlist)
+    return CaseFilter(
+        **narrowed._asdict(),
         since=_first_day(here, since, days),
         until=until,
-        min_usd=min_usd,
         watchlist=from_watchlist(chosen) if chosen else None,
     )
 
@@ -71,30 +97,16 @@ def case_filter(
 def alert_filter(
     *,
     here: Here,
-    kind: Kinds = None,
+    narrowed: Narrowed,
     type: Annotated[list[AlertType] | None, Query(description="opened, updated, withdrawn")] = None,  # noqa: A002
-    stage: Stages = None,
-    bucket: Buckets = None,
-    authority: Authorities = None,
-    jurisdiction: Jurisdictions = None,
-    group: Groups = None,
-    keyword: Keywords = None,
-    min_usd: MinUsd = None,
     min_severity: Annotated[Severity, Query(description="Smallest severity")] = Severity.LOW,
     watchlist: WatchlistName = None,
 ) -> AlertFilter:
     """The filter that the parameters describe. 404 for an unknown watchlist."""
     chosen = find_watchlist(here, watchlist)
     return AlertFilter(
-        kinds=tuple(kind or ()),
+        **narrowed._asdict(),
         types=tuple(type or ()),
-        stages=tuple(stage or ()),
-        buckets=tuple(bucket or ()),
-        authorities=tuple(authority or ()),
-        jurisdictions=tuple(jurisdiction or ()),
-        groups=tuple(group or ()),
-        keywords=tuple(keyword or ()),
-        min_usd=min_usd,
         min_severity=min_severity,
         watchlist=alerts.from_watchlist(chosen) if chosen else None,
     )

@@ -104,7 +104,7 @@ class Listener:
         upto = await run_in_threadpool(model.alerts.last_seq)
         if self._resumed:
             known = {place: self._place.get(place, 0) for place in held}
-            after = 0
+            after = await run_in_threadpool(model.alerts.before, known)
             while rows := await run_in_threadpool(
                 model.alerts.behind, known, upto=upto, after=after, limit=CHUNK
             ):

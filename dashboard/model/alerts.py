@@ -86,6 +86,17 @@ class Alerts:
             [after, upto, *params, limit],
         )
 
+    def before(self, positions: Mapping[Partition, int]) -> int:
+        """A number below those of all rows that a reader at `positions` lacks."""
+        rows = [
+            self._database.one(
+                "SELECT min(seq) FROM alert WHERE topic = ? AND part = ? AND off >= ?",
+                (place.topic, place.number, offset),
+            )
+            for place, offset in positions.items()
+        ]
+        return min((row[0] for row in rows if row and row[0]), default=self.last_seq() + 1) - 1
+
     def last_seq(self) -> int:
         """The number of the alert that arrived last, 0 for none."""
         row = self._database.one("SELECT max(seq) FROM alert")

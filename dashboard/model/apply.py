@@ -25,7 +25,7 @@ from dashboard.model.projection import (
 )
 from dashboard.model.stage import Stage
 from schemas.alert import Alert
-from schemas.case import Case, Placement
+from schemas.case import Case, Placement, Status
 from schemas.codec import SUPPORTED_VERSION, DecodeError, decode
 from schemas.dead_letter import DeadLetter
 from schemas.feed_health import FeedHealth
@@ -50,13 +50,17 @@ class NewAlert:
 
 @dataclass(slots=True)
 class Applied:
-    """What one batch did. `groups` are keys; `alerts` are those not known before."""
+    """What one batch did. `groups` are keys; `alerts` are those not known before.
+
+    `live` says that the batch came after the log was read to its end: it is news.
+    """
 
     groups: set[str] = field(default_factory=set)
     cases: set[str] = field(default_factory=set)
     alerts: list[NewAlert] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)  # (table, outcome)
     changed: bool = False
+    live: bool = True
 
 
 Handler = Callable[[Stage, Record, Applied], None]
@@ -92,7 +96,7 @@ class Applier:
         """Fold `records` into the tables and move the stored positions past them."""
         done, stage = Applied(), Stage()
         for record in records:
-            stage.positions[record.topic, record.partition] = record.offset + 1
+            stage.positions[record.topic, record.partition] = record.offset + 1, record.timestamp
             table, handler = self._handlers[record.topic]
             try:
                 handler(stage, record, done)
@@ -142,7 +146,7 @@ def _case(stage: Stage, record: Record, done: Applied) -> None:
         case = decode(Case, record.value)
         name = case.id
         stage.cases[name] = case_row(case, record.value)
-        stage.case_texts[name] = case_text(case)
+        stage.case_texts[name] = case_text(case) if case.status is Status.OPEN else None
         done.groups.add(key_of_group(case.group))
     else:
         name = key_of(record)

@@ -138,6 +138,8 @@ class Companies:
         return self._added_up(wanted, slugs), _next(rows, page)
 
     def _added_up(self, wanted: CaseFilter, slugs: list[str]) -> list[Json]:
+        if not slugs:
+            return []
         where, params = wanted.where()
         marks = ", ".join("?" * len(slugs))
         rows = self._database.all(

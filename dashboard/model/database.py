@@ -1,7 +1,8 @@
 """One SQLite file of derived rows: one writer, and a reading connection for every thread.
 
 The file is scratch (no fsync): when it is lost or of another layout it is rebuilt from the log.
-Without a path it lies in a temporary folder that goes away on `close`.
+Without a path, or when another dashboard keeps its rows there, it lies in a temporary folder that
+goes away on `close`.
 """
 
 import sqlite3
@@ -12,24 +13,37 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from dashboard.model.layout import DATA_TABLES, LAYOUT, TABLES
+import structlog
+
+from dashboard.model.claim import claim
+from dashboard.model.layout import DATA_TABLES, INDEXES, LAYOUT, TABLES
 
 Row = sqlite3.Row
+logger = structlog.get_logger("regwatch.dashboard")
 
 
 class Database:
     """Opens or rebuilds the file at `path`; `origin` says which log and run it was made from."""
 
     def __init__(self, path: Path | None, *, origin: str) -> None:
+        self._claim = claim(path) if path else None
+        if path and self._claim is None:
+            logger.warning(
+                "kept by another dashboard or not to be written: reading the log anew",
+                file=str(path),
+            )
+            path = None
         self._scratch = None if path else tempfile.TemporaryDirectory(prefix="regwatch-")
-        self._path = path or Path(self._scratch.name if self._scratch else ".") / "model.db"
+        self.path = path or Path(self._scratch.name if self._scratch else ".") / "model.db"
         self._origin = f"{LAYOUT} {origin}"
         self._local = threading.local()
         self._readers: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._closed = False
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self._writer = self._open_writer()
+        self._writer.execute("PRAGMA cache_size=-65536")
+        self._writer.execute("PRAGMA wal_autocheckpoint=8000")
         self._write_lock = threading.RLock()
 
     def _open_writer(self) -> sqlite3.Connection:
@@ -44,7 +58,7 @@ class Database:
         return writer
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=OFF")
@@ -63,7 +77,13 @@ class Database:
 
     def _remove(self) -> None:
         for ending in ("", "-wal", "-shm"):
-            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+            Path(f"{self.path}{ending}").unlink(missing_ok=True)
+
+    def index(self) -> None:
+        """Make the indexes that are missing."""
+        with self.write() as connection:
+            for statement in filter(str.strip, INDEXES.split(";")):
+                connection.execute(statement)
 
     def rebuild(self) -> None:
         """Empty every table: the log is not the one that the rows were made from."""
@@ -111,5 +131,7 @@ class Database:
             for reader in self._readers:
                 reader.close()
         self._writer.close()
+        if self._claim is not None:
+            self._claim.close()
         if self._scratch is not None:
             self._scratch.cleanup()

@@ -50,7 +50,7 @@ class CaseFilter:
             _any_of("bucket", self.buckets),
             _any_of("authority COLLATE NOCASE", self.authorities),
             _any_of("jurisdiction COLLATE NOCASE", self.jurisdictions),
-            _any_of("status", self.statuses),
+            _any_of("+status", self.statuses),  # nearly all are open: no index is worth it
             _named(self.groups, self.companies),
             _keywords(self.keywords),
         ]

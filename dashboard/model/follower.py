@@ -2,7 +2,8 @@
 
 It reads from the stored positions, applies batch by batch, and tells the listeners. A log that
 cannot be reached is retried for ever with a growing pause; meanwhile `Progress` says so, and
-`/readyz` with it. A log that is shorter than what was read from it is another log: start over.
+`/readyz` with it. A log that is shorter than what was read from it, or holds another record where
+reading stopped, is another log: start over.
 """
 
 import threading
@@ -95,21 +96,36 @@ class Follower:
         self._start_over_if_shorter()
         ends = {place: span.end for place, span in self._spans().items() if span.end > span.first}
         reached: dict[Partition, int] = self.positions()
+        last = self._last_read()
+        start = {place: offset for place, (offset, _) in last.items()}  # once more, to compare
         batches = self._log.read(
-            self._applier.topics, start=reached, follow=True, stop=self._stop.is_set, batch=BATCH
+            self._applier.topics, start=start, follow=True, stop=self._stop.is_set, batch=BATCH
         )
-        for records in batches:
+        for batch in batches:
+            records = unread(batch, last)
+            if records is None:
+                logger.warning("another log than the read model was made from: rebuilding it")
+                self._database.rebuild()
+                return
             if records:
                 self._apply(records)
                 reached |= {Partition(r.topic, r.partition): r.offset + 1 for r in records}
-            at_end = not records or all(reached.get(p, 0) >= end for p, end in ends.items())
-            self.progress.caught_up = self.progress.caught_up or at_end
+            at_end = not batch or all(reached.get(p, 0) >= end for p, end in ends.items())
+            if at_end and not self.progress.caught_up:
+                self._database.index()
+                self.progress.caught_up = True
             self.progress.seen_at = self._clock()
             self.progress.error = ""
+
+    def _last_read(self) -> dict[Partition, tuple[int, int]]:
+        """Offset and timestamp of the record of every partition that was read last."""
+        rows = self._database.all("SELECT topic, part, next, stamp FROM position")
+        return {Partition(row[0], row[1]): (row[2] - 1, row[3]) for row in rows}
 
     def _apply(self, records: list[Record]) -> None:
         with self._database.write() as connection:
             applied = self._applier.apply(connection, records)
+        applied.live = self.progress.caught_up
         if applied.changed:
             self.progress.generation += 1
         for listener in self.listeners:
@@ -127,6 +143,18 @@ class Follower:
         if any(spans.get(p, Span(0, 0)).end < offset for p, offset in self.positions().items()):
             logger.warning("the log is shorter than the read model: rebuilding it")
             self._database.rebuild()
+
+
+def unread(records: list[Record], last: dict[Partition, tuple[int, int]]) -> list[Record] | None:
+    """The records behind `last`; None if the one there is not the one that was read."""
+    found = []
+    for record in records:
+        offset, stamp = last.get(Partition(record.topic, record.partition), (-1, 0))
+        if record.offset > offset:
+            found.append(record)
+        elif record.timestamp != stamp:
+            return None
+    return found
 
 
 def missing(log: Log, specs: list[TopicSpec]) -> list[TopicSpec]:

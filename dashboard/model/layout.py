@@ -1,18 +1,28 @@
 """The model's tables. They are derived data: a file of another `LAYOUT` is thrown away and rebuilt.
 
 Sums are kept twice: as REAL to sort and filter by, and exactly inside the record (`raw`) that every
-figure shown is read from.
+figure shown is read from. The indexes are made once the log was read to its end: filling a table
+that has them takes longer. Those on `cases` hold all that a ranking under a filter adds up, so that
+the records themselves, which are large, are not read for it.
 """
 
 from schemas.words import Bucket, Kind
 
-LAYOUT = 8
+LAYOUT = 9
 
 SUM_COLUMNS = tuple(f"{kind}_{bucket}" for kind in Kind for bucket in Bucket)
 _SUMS = ", ".join(f"{name} REAL NOT NULL, {name}_n INTEGER NOT NULL" for name in SUM_COLUMNS)
 
+# The ranking is sorted by any of these, of all kinds or of one.
+_SORTED = "".join(
+    f"CREATE INDEX IF NOT EXISTS company_{name} ON company ({name}, slug);\n"
+    for name in (*Bucket, *SUM_COLUMNS)
+)
+
 TABLES = f"""
-CREATE TABLE position (topic TEXT, part INTEGER, next INTEGER, PRIMARY KEY (topic, part));
+CREATE TABLE position (
+    topic TEXT, part INTEGER, next INTEGER, stamp INTEGER NOT NULL, PRIMARY KEY (topic, part)
+);
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 CREATE TABLE company (
@@ -20,10 +30,6 @@ CREATE TABLE company (
     pending REAL NOT NULL, closed REAL NOT NULL, cases INTEGER NOT NULL,
     first TEXT, last TEXT, {_SUMS}, line BLOB NOT NULL, raw BLOB NOT NULL
 );
-CREATE INDEX company_standing ON company (standing, slug);
-CREATE INDEX company_pending ON company (pending, slug);
-CREATE INDEX company_cases ON company (cases, slug);
-CREATE INDEX company_last ON company (last, slug);
 
 CREATE TABLE cases (
     rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, slug TEXT NOT NULL,
@@ -32,17 +38,11 @@ CREATE TABLE cases (
     usd REAL NOT NULL, usd_text TEXT, eur_text TEXT, confidence REAL NOT NULL,
     ambiguous INTEGER NOT NULL, raw BLOB NOT NULL
 );
-CREATE INDEX cases_slug ON cases (slug, day);
-CREATE INDEX cases_day ON cases (day, id);
-CREATE INDEX cases_usd ON cases (usd, id);
-CREATE INDEX cases_reported ON cases (reported, id);
-CREATE INDEX cases_authority ON cases (authority) WHERE authority IS NOT NULL;
 
 CREATE TABLE placement (
     mention TEXT PRIMARY KEY, case_id TEXT NOT NULL, published TEXT, confidence REAL NOT NULL,
     raw BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX placement_case ON placement (case_id, published);
 
 CREATE TABLE alert (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, topic TEXT NOT NULL, part INTEGER NOT NULL,
@@ -51,9 +51,6 @@ CREATE TABLE alert (
     authority TEXT, jurisdiction TEXT, usd REAL NOT NULL, at TEXT NOT NULL, logged INTEGER NOT NULL,
     raw BLOB NOT NULL
 );
-CREATE INDEX alert_at ON alert (at, id);
-CREATE INDEX alert_case ON alert (case_id);
-CREATE INDEX alert_slug ON alert (slug, at);
 
 CREATE TABLE total (
     year TEXT, kind TEXT, bucket TEXT, n INTEGER NOT NULL, usd TEXT NOT NULL, eur TEXT NOT NULL,
@@ -70,6 +67,27 @@ CREATE VIRTUAL TABLE case_text USING fts5 (
     company, party, titles, quotes, tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
 );
 """
+
+INDEXES = (
+    _SORTED
+    + """
+CREATE INDEX IF NOT EXISTS company_cases ON company (cases, slug);
+CREATE INDEX IF NOT EXISTS company_last ON company (last, slug);
+CREATE INDEX IF NOT EXISTS cases_slug ON cases
+    (slug, day, status, kind, bucket, stage, usd, jurisdiction, authority, company);
+CREATE INDEX IF NOT EXISTS cases_day ON cases (day, id);
+CREATE INDEX IF NOT EXISTS cases_usd ON cases (usd, id);
+CREATE INDEX IF NOT EXISTS cases_reported ON cases (reported, id);
+CREATE INDEX IF NOT EXISTS cases_authority ON cases (status, authority);
+CREATE INDEX IF NOT EXISTS cases_jurisdiction ON cases (status, jurisdiction);
+CREATE INDEX IF NOT EXISTS placement_case ON placement (case_id, published);
+CREATE INDEX IF NOT EXISTS placement_confidence ON placement (confidence);
+CREATE INDEX IF NOT EXISTS alert_at ON alert (at, id);
+CREATE INDEX IF NOT EXISTS alert_case ON alert (case_id);
+CREATE INDEX IF NOT EXISTS alert_slug ON alert (slug, at);
+CREATE INDEX IF NOT EXISTS alert_place ON alert (topic, part, off, seq);
+"""
+)
 
 DATA_TABLES = (
     "position", "company", "cases", "placement", "alert", "total", "feed", "watchlist", "letter",

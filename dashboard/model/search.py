@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 
 class Search:
-    """Queries over the two full-text tables."""
+    """Queries over the two full-text tables. Only open cases have a text there."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,10 +34,10 @@ class Search:
 
     def _cases(self, query: str, limit: int) -> list[Json]:
         rows = self._database.all(
-            "SELECT cases.raw, cases.bucket FROM case_text "
-            "JOIN cases ON cases.rowid = case_text.rowid "
-            "WHERE case_text MATCH ? AND cases.status = 'open' "
-            "ORDER BY bm25(case_text, 8.0, 4.0, 2.0, 1.0), cases.id LIMIT ?",
+            "SELECT cases.raw, cases.bucket FROM "
+            "(SELECT rowid AS found, rank AS place FROM case_text WHERE case_text MATCH ? "
+            "AND rank MATCH 'bm25(8.0, 4.0, 2.0, 1.0)' "
+            "ORDER BY rank LIMIT ?) JOIN cases ON cases.rowid = found ORDER BY place, cases.id",
             (query, limit),
         )
         return [case_json(row["raw"]) | {"bucket": row["bucket"]} for row in rows]

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from dashboard.model.projection import grid
@@ -31,7 +32,7 @@ Cell = tuple[str, Kind, Bucket]  # year ("" for all), kind, bucket
 class Stage:
     """What a batch wants written."""
 
-    positions: dict[tuple[str, int], int] = field(default_factory=dict)
+    positions: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
     tallies: dict[str, Tally | None] = field(default_factory=dict)
     companies: Rows = field(default_factory=dict)
     company_texts: Texts = field(default_factory=dict)
@@ -56,8 +57,8 @@ class Stage:
         _put(db, "watchlist", "name", self.watchlists)
         _put(db, "letter", "id", self.letters)
         db.executemany(
-            "INSERT OR REPLACE INTO position VALUES (?, ?, ?)",
-            [(topic, part, following) for (topic, part), following in self.positions.items()],
+            "INSERT OR REPLACE INTO position VALUES (?, ?, ?, ?)",
+            [(*place, following, stamp) for place, (following, stamp) in self.positions.items()],
         )
         for row in self.alerts:
             cursor = db.execute(_insert("OR IGNORE", "alert", row), row)
@@ -100,13 +101,16 @@ def _put(
     if kept and rowid:
         for row in kept:
             row[rowid] = row_id(row[key])
+        kept.sort(key=itemgetter(rowid))
     if kept:
         db.executemany(_insert("OR REPLACE", table, kept[0]), kept)
 
 
 def _index(db: sqlite3.Connection, table: str, columns: tuple[str, ...], texts: Texts) -> None:
     gone = [(row_id(name),) for name, text in texts.items() if text is None]
-    kept = [(row_id(name), *text) for name, text in texts.items() if text is not None]
+    # in order of row id: the full-text index writes out all it holds whenever one comes before
+    # the last
+    kept = sorted((row_id(name), *text) for name, text in texts.items() if text is not None)
     db.executemany(f"DELETE FROM {table} WHERE rowid = ?", gone)
     marks = ", ".join("?" * (len(columns) + 1))
     db.executemany(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import orjson
 
+import broker
 from broker import Log, Message
 from dashboard.model import CaseFilter, Model
 from dashboard.model.companies import company_json, totals_json
@@ -119,6 +120,45 @@ def test_a_kept_file_resumes_and_a_new_log_rebuilds_it(
     kept = third.cases.get("c-musically")
     third.close()
     assert kept is None
+
+
+def test_a_longer_log_that_is_another_one_rebuilds_a_kept_file(tmp_path: Path) -> None:
+    """Rows of a log that is gone never mix with those of the one in its place."""
+    shown = []
+    for amount, names in (("5", ("c-first",)), ("6", ("c-first", "c-second", "c-third"))):
+        log = broker.connect(f"sqlite:///{tmp_path}/log.db")
+        world = World(log)
+        for name in names:
+            world.tell(case(name, Kind.FINE, "Zoom", amount=amount))
+        model = Model(log, Topics(), path=tmp_path / "kept.db")
+        model.start()
+        until(lambda model=model: model.progress.caught_up)
+        until(lambda model=model, names=names: model.cases.get(names[-1]))
+        shown.append(sorted((one["id"], one["amount"]) for one in cases_of(model)))
+        model.close()
+        log.close()
+        for file in tmp_path.glob("log.db*"):
+            file.unlink()
+    again = [("c-first", "6"), ("c-second", "6"), ("c-third", "6")]
+    assert shown == [[("c-first", "5")], again]
+
+
+def cases_of(model: Model) -> list[dict]:
+    """Every open case."""
+    return model.cases.page(CaseFilter(), Page(sort="-usd", limit=50))[0]
+
+
+def test_a_second_copy_leaves_a_kept_file_alone(log: Log, world: World, tmp_path: Path) -> None:
+    """Two dashboards given the same file both show everything; the first one keeps the file."""
+    both = [Model(log, Topics(), path=tmp_path / "kept.db") for _ in range(2)]
+    for model in both:
+        model.start()
+        until(lambda model=model: model.progress.caught_up)
+    counts = [model.cases.count(CaseFilter()) for model in both]
+    paths = {str(model.database.path) == str(tmp_path / "kept.db") for model in both}
+    for model in both:
+        model.close()
+    assert (counts, paths) == ([12, 12], {True, False})
 
 
 def test_two_models_of_one_log_agree(log: Log, world: World, model: Model) -> None:

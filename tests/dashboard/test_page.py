@@ -198,10 +198,19 @@ def test_nothing_overflows_a_phone(browser: Browser, served: Served, path: str) 
         expect(page.locator("nav a").first).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier(browser: Browser, served: Served, scheme: str) -> None:
-    """axe-core (its script is data of the test, past the page's policy) on every view."""
-    context = browser.new_context(base_url=served.url, color_scheme=scheme, bypass_csp=True)
+def test_axe_finds_no_barrier(browser: Browser, served: Served, scheme: str, width: int) -> None:
+    """axe-core (its script is data of the test, past the page's policy) on every view.
+
+    With REGWATCH_SHOTS a folder, the views are kept there to be looked at.
+    """
+    context = browser.new_context(
+        base_url=served.url,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 844},
+        bypass_csp=True,
+    )
     page = context.new_page()
     barriers = {}
     for path in PAGES:
@@ -209,6 +218,9 @@ def test_axe_finds_no_barrier(browser: Browser, served: Served, scheme: str) -> 
         found = Axe().run(page).response["violations"]
         if found:
             barriers[path] = [(one["id"], one["nodes"][0]["html"][:120]) for one in found]
+        if folder := os.environ.get("REGWATCH_SHOTS"):
+            name = re.sub(r"\W+", "-", path).strip("-") or "overview"
+            page.screenshot(path=f"{folder}/{name}-{scheme}-{width}.png", full_page=True)
     context.close()
     assert barriers == {}
 
