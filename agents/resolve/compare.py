@@ -15,11 +15,12 @@ from agents.resolve.profile import Profile, Sum
 _WEEK, _MONTH, _QUARTER, _YEAR = 7, 31, 92, 366
 _SUIT_LIFE, _PENALTY_LIFE = 12 * _YEAR, 4 * _YEAR
 _RULED_OUT = -100.0
+_FEW_WORDS = 2
 # Points by how many days lie between two tellings. Suits go on for years, and what was expected
 # comes months later; other reports of one penalty come within weeks.
 _NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, -1.0), (_YEAR, -1.5), (9999, -3.0))
 _SUIT_NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, 0.0), (_YEAR, -0.75), (9999, -2.0))
-_COMING = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 1.25), (_QUARTER, 0.75), (_YEAR, -0.5), (9999, -3.0))
+_COMING = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 1.25), (_QUARTER, 0.75), (_YEAR, 0.0), (9999, -2.0))
 
 
 def compare(one: Profile, other: Profile) -> float | None:
@@ -97,23 +98,30 @@ def _places(one: Profile, other: Profile) -> float:
         return -1.5
     if mine and theirs:
         return 0.5 if mine & theirs <= {"US"} else 1.25
-    return -1.0 if (mine or theirs) - {"US"} else 0.0
+    # One names no place: only what the other says of its own party speaks against it.
+    return -1.0 if (one.where or other.where or mine or theirs) - {"US"} else 0.0
 
 
 def _matter(one: Profile, other: Profile) -> float:
     shared = len(one.words & other.words)
     score = 1.0 * min(shared, 3)
     if one.topics & other.topics:
-        score += 1.0
+        score += 0.5 if one.suit else 1.0
     elif one.topics and other.topics:
         score -= 2.0
-    if not shared and one.words and other.words:
-        score -= (1.0 if one.suit else 0.5) * (0.5 if one.topics & other.topics else 1.0)
+    if not shared and not (_in_passing(one) or _in_passing(other)):
+        few = min(len(one.words), len(other.words), _FEW_WORDS) / _FEW_WORDS
+        score -= few * (1.0 if one.suit else 0.5 if not one.topics & other.topics else 0.25)
     if one.names & other.names:
         score += 0.5
     elif one.names and other.names:
         score -= 0.75
     return score
+
+
+def _in_passing(one: Profile) -> bool:
+    """Whether it is only recalled, in a sentence about something else."""
+    return one.recalled and not one.topics
 
 
 def _course(one: Profile, other: Profile) -> float:
@@ -136,8 +144,12 @@ def _coming(early: Profile, late: Profile) -> bool:
         return False
     if late.follows_since is not None and early.until <= late.follows_since + 2:
         return True
-    still_open = early.pending_until is not None and early.firm_since is None
-    return still_open and late.firm_since is not None and early.until <= late.firm_since + 2
+    if early.pending_until is None or early.firm_since is not None:
+        return False
+    if late.firm_since is not None:
+        return early.until <= late.firm_since + 2
+    # Proceedings of one office that nothing has ended yet.
+    return bool(early.who.offices & late.who.offices)
 
 
 def _days(one: Profile, other: Profile) -> float:
@@ -160,12 +172,14 @@ def _recalled(one: Profile, other: Profile) -> float:
     recalled, known = (one, other) if one.recalled else (other, one)
     if known.recalled or known.since is None or recalled.until is None:
         return 0.5
-    age = recalled.until - known.since
-    if age < -3:
+    if recalled.until - known.since < -3:
         return -2.0
+    age = recalled.until - (known.until or known.since)
     # "The class action" that a later text recalls is the one that is known.
     same_sort = one.suit and bool(one.who.sorts & other.who.sorts & {"class"})
-    return 1.5 if age <= _QUARTER else 1.0 if same_sort else 0.5
+    if age <= _QUARTER:
+        return 1.5 if _in_passing(recalled) or not one.suit else 1.0
+    return 1.0 if same_sort else 0.5
 
 
 def same_sum(one: Profile, other: Profile) -> bool:

@@ -32,16 +32,28 @@ def read_matter(text: str, leave_out: frozenset[str]) -> Matter:
         word = hit.casefold().removesuffix("'s").strip("'")
         if word in leave_out:
             continue
-        topic = topic_of().get(word)
-        if topic:
-            topics.add(topic)
-        elif len(word) >= 4 and word not in plain_words() and word not in place_words():
+        spoken = _topics(word)
+        topics |= spoken
+        if not spoken and len(word) >= 4 and not _says_nothing(word):
             words.append(stem(word))
     return Matter(
         words=frozenset(words[:_MOST_WORDS]),
         topics=frozenset(topics),
         names=frozenset(_names(text, leave_out)),
     )
+
+
+def _topics(word: str) -> set[str]:
+    """Its topics; of a compound ("sanctions-busting") those of its parts."""
+    known = topic_of()
+    if word in known:
+        return {known[word]}
+    return {known[part] for part in word.split("-") if part in known}
+
+
+def _says_nothing(word: str) -> bool:
+    empty = plain_words() | place_words()
+    return word in empty or all(part in empty for part in word.split("-"))
 
 
 def _names(text: str, leave_out: frozenset[str]) -> set[str]:

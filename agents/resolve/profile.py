@@ -129,8 +129,10 @@ def _until(account: Account) -> int | None:
 
 
 def _follows(account: Account) -> bool:
-    """Whether by its nature it comes after something: approved, paid, overturned, cut."""
-    return not account.background and (account.reduces or account.stage in _AFTERWARDS)
+    """Whether by its nature it comes after something: approved, paid, overturned, cut, accepted."""
+    accepted = account.kind is Kind.FINE and account.stage is Stage.AGREED
+    after = accepted or account.reduces or account.stage in _AFTERWARDS
+    return after and not account.background
 
 
 def _known(*days: int | None) -> list[int]:

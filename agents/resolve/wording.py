@@ -82,7 +82,8 @@ weeks well were what when where which while who why will win wins with within wi
 would year years yen yet you your january february march april june july august september october
 november december monday tuesday wednesday thursday friday saturday sunday refile updated corrected
 wrapup reuters usd eur gbp mln bln officer regulator regulators regulatory agency lower reduced
-higher dispute disputes fails pct percent
+higher dispute disputes fails pct percent protection small huge hefty heavy massive modest symbolic
+refile column rpt exclusive factbox analysis sees sends
 """
 _PLAIN_ELSEWHERE = """
 aber alle allem allen alles anklage auch auflage aufgrund bank bereits bußgeld bussgeld dass dazu

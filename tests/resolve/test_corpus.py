@@ -35,7 +35,7 @@ def resolved(told: list[Reading]) -> tuple[dict[str, Case], dict[str, str], dict
 
 
 @pytest.mark.parametrize(
-    ("file", "least_f1", "most_joined"), [("stories.jsonl", 0.96, 0), ("stories2.jsonl", 0.93, 1)]
+    ("file", "least_f1", "most_joined"), [("stories.jsonl", 0.985, 0), ("stories2.jsonl", 0.96, 0)]
 )
 @pytest.mark.parametrize("seed", [None, 1])
 def test_stories_are_told_apart(

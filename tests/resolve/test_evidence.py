@@ -1,0 +1,78 @@
+"""What counts for one event and what against it, where a report says little of itself."""
+
+from tests.resolve.world import World, together, told
+
+
+def test_a_place_in_passing_does_not_keep_a_bare_report_out() -> None:
+    """A minister of another country in one story does not part the next story from the fine."""
+    world = World()
+    world.feed(
+        told("a", "2014-06-30", "Acme fined $9 million", "fine", "imposed", amount="9000000",
+             party="US", jurisdiction="US"),
+        told("b", "2014-07-01", "French minister regrets $9 million fine for Acme", "fine",
+             "imposed", amount="9000000", party="US", jurisdiction="US"),
+        told("c", "2014-07-01", "Acme fine rattles currency traders", "fine", "imposed"),
+    )  # fmt: skip
+    assert world.groups() == together("abc")
+
+
+def test_an_office_that_threatens_and_then_proposes_goes_on_with_one_fine() -> None:
+    """Ten months between the threat and the proposal of one office are no second fine."""
+    world = World()
+    world.feed(
+        told("a", "2019-06-28", "Italian regulator considers Acme fine over a spill", "fine",
+             "threatened", party="Italian regulator", jurisdiction="IT"),
+        told("b", "2020-04-21", "Italian regulator proposes to fine Acme $2 million", "fine",
+             "proposed", party="Italian regulator", jurisdiction="IT", amount="2000000"),
+    )  # fmt: skip
+    assert world.groups() == together("ab")
+
+
+def test_a_fine_accepted_a_year_later_is_the_fine_that_was_imposed() -> None:
+    """Agreeing to pay comes after the penalty, however long the quarrel over it lasted."""
+    world = World()
+    world.feed(
+        told("a", "2018-10-25", "UK regulator fines Acme over the Ladderleaks affair", "fine",
+             "imposed", party="UK regulator", jurisdiction="GB"),
+        told("b", "2019-10-30", "Acme agrees to pay UK fine over the Ladderleaks affair", "fine",
+             "agreed", party="UK", jurisdiction="GB"),
+    )  # fmt: skip
+    assert world.groups() == together("ab")
+
+
+def test_a_suit_recalled_in_passing_is_the_one_that_is_known() -> None:
+    """A sentence about something else that recalls the ruling adds to the one suit there is."""
+    world = World()
+    world.feed(
+        told("a", "2014-03-22", "Broadcasters take Acme to court over copyright", "lawsuit",
+             "sought", party="Broadcasters"),
+        told("b", "2014-06-26", "Acme loses to broadcasters", "lawsuit", "imposed",
+             party="Broadcasters"),
+        told("c", "2014-08-25", "Rival sells recorders after Acme ruling", "lawsuit", "imposed",
+             background=True),
+    )  # fmt: skip
+    assert world.groups() == together("abc")
+
+
+def test_suits_over_one_sort_of_trouble_are_not_one_suit() -> None:
+    """Two suits of a month over defects, told in other words, stay apart."""
+    world = World()
+    world.feed(
+        told("a", "2014-03-27", "Lawsuit claims further Acme vehicles are defective", "lawsuit",
+             "sought"),
+        told("b", "2014-04-19", "Judge refuses to order crash notices for parked Acme trucks",
+             "lawsuit", "dismissed"),
+    )  # fmt: skip
+    assert world.groups() == together("a", "b")
+
+
+def test_a_compound_tells_the_topic_of_its_parts() -> None:
+    """A "sanctions-busting" fine is the fine over sanctions of weeks before."""
+    world = World()
+    world.feed(
+        told("a", "2014-06-30", "Acme fined over sanctions", "fine", "imposed", party="US",
+             jurisdiction="US"),
+        told("b", "2014-07-20", "Clients shrug off sanctions-busting as Acme fine hits profit",
+             "fine", "imposed"),
+    )  # fmt: skip
+    assert world.groups() == together("ab")
