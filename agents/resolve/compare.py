@@ -109,9 +109,9 @@ def _matter(one: Profile, other: Profile) -> float:
         score += 0.5 if one.suit else 1.0
     elif one.topics and other.topics:
         score -= 2.0
-    if not shared and not (_in_passing(one) or _in_passing(other)):
+    if not shared and one.words and other.words and not (_in_passing(one) or _in_passing(other)):
         few = min(len(one.words), len(other.words), _FEW_WORDS) / _FEW_WORDS
-        score -= few * (1.0 if one.suit else 0.5 if not one.topics & other.topics else 0.25)
+        score -= 1.0 if one.suit else few * (0.25 if one.topics & other.topics else 0.5)
     if one.names & other.names:
         score += 0.5
     elif one.names and other.names:
