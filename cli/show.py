@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from agents.tally import why
+from agents.classify.registry.companies import Registry
+from agents.tally import regroup, why
 from broker import Log
 from cli.contract import case_line, company_totals
 from cli.latest import latest
-from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, opened
+from cli.options import DEFAULT_LOG, Companies, Format, LogUrl, OutputFormat, opened
 from cli.output import json_line, rows
 from cli.read import show_totals
 from cli.runs import RunName, topics_of
@@ -25,6 +27,13 @@ from schemas.words import Kind
 Company = Annotated[
     str | None, typer.Option("--company", help="Only this company (its own or its group's name).")
 ]
+
+
+class Owner(StrEnum):
+    """Whose a case is when the brand has changed hands since."""
+
+    THEN = "then"
+    TODAY = "today"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -58,14 +67,25 @@ def tallies(
     log: LogUrl = DEFAULT_LOG,
     run: RunName = None,
     company: Company = None,
+    owner: Annotated[
+        Owner | None,
+        typer.Option(help="Count each case for who owned the brand then, or owns it today."),
+    ] = None,
+    companies: Companies = None,
     form: OutputFormat = Format.TABLE,
 ) -> None:
     """Print the running totals of every company, standing and pending apart."""
     with opened(log) as store:
-        found = latest(store, topics_of(store, run).tallies.name, Tally)
+        topics = topics_of(store, run)
+        if owner is None:
+            found = list(latest(store, topics.tallies.name, Tally).values())
+        else:
+            every = latest(store, topics.cases.name, Case).values()
+            group_of = Registry.load(companies or ()).group_of
+            found = regroup(every, group_of, today=owner is Owner.TODAY)
     totals = [
         company_totals(tally)
-        for tally in sorted(found.values(), key=lambda tally: tally.group)
+        for tally in sorted(found, key=lambda tally: tally.group)
         if company is None or group_key(tally.group) == group_key(company)
     ]
     totals = [one for one in totals if any(one[kind]["count"] for kind in Kind)]
