@@ -24,8 +24,6 @@ class Relation(StrEnum):
 
     SETTLES = "settles"  # settlement -> the lawsuit it ended
     SETTLED_BY = "settled_by"
-    FOLLOWS = "follows"  # fine -> the intent it grew from, verdict -> suit, appeal -> fine
-    FOLLOWED_BY = "followed_by"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

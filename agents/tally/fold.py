@@ -141,7 +141,8 @@ class Ledger:
 
     def _days(self, last: dt.date) -> dict[dt.date, Totals]:
         since = last - dt.timedelta(days=_DAYS_KEPT)
-        months = [month for month in self._state.months if month >= f"{since:%Y-%m}"]
+        first = f"{since:%Y-%m}"
+        months = [month for month in self._state.months if month >= first]
         found = (item for month in months for item in self._month(month).items())
         return {day: totals for day, totals in found if day >= since}
 

@@ -5,7 +5,7 @@ import { h, outside, put } from "/page/dom.js";
 import { caseAt, companyAt, count, day, exact, meaning, moment } from "/page/format.js";
 import { amount, changes, kindBadge, origin, panel, stageBadge } from "/page/parts.js";
 
-const RELATIONS = { settles: "settles", settled_by: "settled by", follows: "follows", followed_by: "followed by" };
+const RELATIONS = { settles: "settles", settled_by: "settled by" };
 
 export async function event(root, { id, follow }) {
   await follow((stop) => get(`/api/cases/${encodeURIComponent(id)}`, stop), (one) => put(root,
