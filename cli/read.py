@@ -12,6 +12,7 @@ from agents.classify import ReaderSettings, load
 from agents.pipeline import Pipeline
 from agents.resolve import ResolveSettings
 from agents.resolve.rates import EcbRates
+from agents.tally import why
 from cli.contract import case_line, company_totals, event_line
 from cli.options import Companies, Format, OutputFormat, lines_of
 from cli.output import json_line, rows
@@ -45,6 +46,9 @@ def tally(
     cases: Annotated[
         Path | None, typer.Option(help="Also write every case to this file, as JSON lines.")
     ] = None,
+    why_: Annotated[
+        bool, typer.Option("--why", help="Print the cases with their history, not the totals.")
+    ] = False,
     form: OutputFormat = Format.JSON,
     companies: Companies = None,
 ) -> None:
@@ -55,6 +59,11 @@ def tally(
         pipeline.feed_all(items)
     if cases is not None:
         _write_cases(pipeline, cases)
+    if why_:
+        for line in why(pipeline.cases.values()):
+            typer.echo(line)
+        items.report()
+        return
     totals = [company_totals(pipeline.tallies[group]) for group in sorted(pipeline.tallies)]
     totals = [one for one in totals if any(one[kind]["count"] for kind in one if kind != "group")]
     if form is Format.JSON:

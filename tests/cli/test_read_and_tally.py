@@ -100,3 +100,13 @@ def test_an_address_that_no_engine_serves_is_explained() -> None:
     done = _regwatch("alerts", "--log", "redis://localhost")
     assert done.returncode == 1
     assert "sqlite:///PATH" in done.stderr
+
+
+def test_tally_shows_why_over_the_examples_of_the_handbook(project: Path) -> None:
+    """The handbook's cases are what the command prints."""
+    done = _regwatch("tally", str(project / "docs" / "examples.jsonl"), "--why")
+    shown = (project / "docs" / "examples.md").read_text()
+    assert done.returncode == 0
+    cases = [line for line in done.stdout.splitlines() if line[:1].strip()]
+    assert len(cases) == 6
+    assert all(line in shown for line in cases)
