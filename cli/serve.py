@@ -77,6 +77,7 @@ def run(
         port=port,
         token=token,
         watchlists=watchlists,
+        model_file=folder_beside(log).parent / "dashboard.db",
         open_browser=open_,
     )
     together(plan)

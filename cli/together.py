@@ -36,6 +36,7 @@ class Plan:
     port: int
     token: str | None
     watchlists: Path | None
+    model_file: Path
     open_browser: bool
 
 
@@ -120,6 +121,7 @@ def _serve(plan: Plan, console: Console, stop: threading.Event) -> None:
         partitions=plan.worker.partitions,
         token=plan.token,
         watchlists=plan.watchlists,
+        model_file=plan.model_file,
         stop=stop.is_set,
         ready=ready,
     )

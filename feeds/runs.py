@@ -9,6 +9,7 @@ stay as they are, so promoting it again is the way back.
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from broker.log import Log, Message, Record
@@ -183,7 +184,9 @@ def _records(log: Log, spec: TopicSpec) -> Iterator[Record]:
 def _alerts(log: Log, topics: Topics) -> Iterator[Alert]:
     for kind in Kind:
         for record in _records(log, topics.alerts(kind)):
-            if record.value is not None:
+            if record.value is None:
+                continue
+            with suppress(DecodeError):  # what nobody can read was told to nobody
                 yield decode(Alert, record.value)
 
 
