@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agents.classify.encoder import Floats
 from agents.classify.head import KINDS, SpanScores
 from agents.classify.naming import Organisation, organisation_of, same_organisation
 from agents.classify.registry.companies import Registry
@@ -23,6 +24,8 @@ from schemas.words import Kind
 GLIMPSE = 0.03  # below this nobody looks at a span's neighbours
 POSSIBLE = 0.15  # below this a span is no candidate for an event at all
 SECOND_KIND = 0.5  # what a second kind of one organisation in one window needs
+
+AS_GOOD = 0.99  # of the likeliest place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +91,7 @@ def _events(
 ) -> list[Told]:
     events = []
     for at_kind, kind in enumerate(KINDS):
-        best = max(group, key=lambda at: float(scores.probabilities[at, at_kind]))
+        best = _first_of_the_best(scores.probabilities[:, at_kind], group)
         events.append(
             Told(
                 kind=kind,
@@ -104,3 +107,9 @@ def _events(
         for rank, event in enumerate(events)
         if event.probability >= (SECOND_KIND if rank else POSSIBLE)
     ]
+
+
+def _first_of_the_best(chances: Floats, group: Sequence[int]) -> int:
+    """Where it is told: of places that are as good as equally likely, the first."""
+    likeliest = max(float(chances[at]) for at in group)
+    return min(at for at in group if chances[at] >= AS_GOOD * likeliest)

@@ -24,6 +24,7 @@ _UNNAMED = re.compile(
 )
 _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
 LEAST = 0.4  # for a party in the same sentence
+LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
 LEAST_ELSEWHERE = 0.6
 
 
@@ -52,16 +53,22 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
     if unnamed:
         return Party(name=unnamed.group(1), known=None, near=True)
     best, chance, near = None, 0.0, False
+    hint: tuple[float, Span] | None = None
     for at, span in enumerate(window.spans):
         score = float(scores.probabilities[at, PARTY])
         here = _inside(window, span, place)
         # Who stands in the headline is the headline's; a body recalls other cases.
         if not here and place.field == "body" and window.words[span[0]].part == 0:
             continue
-        if score < (LEAST if here else LEAST_ELSEWHERE) or _own(window, span, told):
+        if score < (LEAST_BEFORE if here else LEAST_ELSEWHERE) or _own(window, span, told):
+            continue
+        if score < LEAST:
+            hint = max(hint or (score, span), (score, span))
             continue
         if (here, score) > (near, chance):
             best, chance, near = span, score, here
+    if best is not None and not near and hint is not None:
+        best, near = hint[1], True
     authorities = [known for known in window.known if known.hit.kind != "company"]
     if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
         return Party(name="class action", known=None, near=True)
