@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from broker import Log, connect
 from cli.options import UserError
@@ -15,12 +16,23 @@ from feeds.service import PullPlan, pull
 from feeds.settings import PullSettings
 from feeds.state.store import StateError
 from feeds.summary import Summary
+from feeds.websub import WebSubSettings
 from schemas.topics import Topics
 
 
 def pull_plan(topics: Topics, sources: tuple[str, ...], folder: Path) -> PullPlan:
     """What to pull: `sources`, or nothing named for the sample feeds; state under `folder`."""
     return PullPlan(feeds=sources, topics=topics, settings=PullSettings(folder=folder))
+
+
+def hub_settings(callback: str, listen: str) -> WebSubSettings:
+    """Where hubs call, and where their calls are taken. Raises `UserError` for what is neither."""
+    if urlsplit(callback).scheme not in {"http", "https"} or not urlsplit(callback).hostname:
+        raise UserError(f"--websub {callback!r}: give an address as https://host/path")
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise UserError(f"--websub-listen {listen!r}: give HOST:PORT")
+    return WebSubSettings(callback=callback, host=host.strip("[]"), port=int(port))
 
 
 def pull_feeds(url: str, plan: PullPlan, *, once: bool) -> Summary:

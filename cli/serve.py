@@ -1,6 +1,7 @@
 """`regwatch run`, `pull`, `worker` and `dashboard`: everything in one process, or each part."""
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -90,12 +91,24 @@ def pull(
     once: Annotated[bool, typer.Option("--once", help="Poll what is due once, then end.")] = False,
     run: RunName = None,
     partitions: Partitions = DEFAULT_PARTITIONS,
+    websub: Annotated[
+        str | None,
+        typer.Option(
+            help="Where WebSub hubs reach this puller, as https://host/path: feeds that offer a "
+            "hub then tell of news themselves."
+        ),
+    ] = None,
+    websub_listen: Annotated[
+        str, typer.Option(help="HOST:PORT to take the hubs' calls on (behind --websub).")
+    ] = "127.0.0.1:8081",
 ) -> None:
     """Pull feeds into the log; without --feeds, every feed of the shipped catalog."""
-    from cli.pulling import pull_feeds, pull_plan
+    from cli.pulling import hub_settings, pull_feeds, pull_plan
 
     topics = topics_at(log, run, partitions)
     plan = pull_plan(topics, tuple(feeds or ()), folder or folder_beside(log))
+    if websub is not None:
+        plan = replace(plan, websub=hub_settings(websub, websub_listen))
     summary = pull_feeds(log, plan, once=once)
     typer.echo(f"pull: {summary}", err=True)
 
