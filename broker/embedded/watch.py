@@ -3,15 +3,15 @@
 import sqlite3
 
 SHORTEST = 0.002
-LONGEST = 0.025
+LONGEST = 0.05
 _GROWTH = 1.25
 
 
 class Watch:
     """How to ask, and how long to wait before asking again (seconds).
 
-    The pause is short after a change, so that a busy log is followed closely, and grows to 25 ms,
-    so that an idle one costs some 40 questions of a few microseconds a second.
+    The pause is short after a change, so that a busy log is followed closely, and grows to 50 ms,
+    so that an idle one costs some 20 questions of a few microseconds a second.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:

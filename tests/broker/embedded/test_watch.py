@@ -19,7 +19,7 @@ def test_a_write_of_another_connection_is_news_once(tmp_path: Path) -> None:
 
 
 def test_the_pause_grows_while_nothing_happens(tmp_path: Path) -> None:
-    """From 2 to 25 ms, and back to 2 with the next news."""
+    """From 2 to 50 ms, and back to 2 with the next news."""
     mine, theirs = connect(tmp_path / "log.db"), connect(tmp_path / "log.db")
     watch = Watch(mine)
     for _ in range(40):
