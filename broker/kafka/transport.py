@@ -58,9 +58,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             for tp, offset in committed.items()
             if not offset and self.app.topics.acks_enabled_for(tp.topic)
         ]
-        if self.app.conf.consumer_auto_offset_reset == "earliest":
-            for tp in fresh:
-                consumer.seek(tp, 0)  # where retention took the first away, it starts at the next
+        if fresh and self.app.conf.consumer_auto_offset_reset == "earliest":
+            await consumer.seek_to_beginning(*fresh)
         return committed
 
 
