@@ -41,7 +41,6 @@ class CarefulConsumer(Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.outstanding: dict[TP, Outstanding] = defaultdict(Outstanding)
-        self._seeks = 0
         super().__init__(*args, **kwargs)
 
     # -- commit ---------------------------------------------------------------------------------
@@ -74,7 +73,6 @@ class CarefulConsumer(Consumer):
         was delivered in between would be dropped with the position already beyond it.
         """
         self.stop_flow()
-        self._seeks += 1
         self.outstanding.clear()
         await super().perform_seek()
 
@@ -113,19 +111,15 @@ class CarefulConsumer(Consumer):
             raise
 
     async def _drain_batch(self) -> None:
-        count, seeks = 0, self._seeks
+        count = 0
         async for tp, message in self.getmany(timeout=1.0):
             count += 1
             if not count % _YIELD_EVERY:
                 await asyncio.sleep(0)
-            if self._seeks != seeks:
-                return  # somebody went back meanwhile: this batch is read again
             read = self._read_offset[tp]
             if read is not None and message.offset < read:
                 continue
             await self._deliver(tp, message)
-            if self._seeks != seeks:
-                return  # or the mark would stand beyond where reading goes on, which loses records
             self._read_offset[tp] = message.offset
             if self._commit_every is not None and self._n_acked >= self._commit_every:
                 self._n_acked = 0

@@ -8,7 +8,6 @@
 | retries of the producer can double or reorder records | idempotent producer |
 | a fetch under way during recovery's seek skips what lies before it | sought again |
 | recovery drops what it has just delivered | read again after 3 to 6 s |
-| a partition without a commit is not sought: what recovery dropped of it is skipped | sought |
 | a fetch blocks up to 1.5 s, new records of other partitions wait for it | 50 ms |
 """
 
@@ -43,24 +42,6 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         # aiokafka has one fetch in flight per broker: what it does not ask for waits until it ends.
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
-
-    async def seek_to_committed(self) -> Mapping[TP, int]:
-        """Go back to the committed offsets, and to the first record where there is no commit."""
-        committed: Mapping[TP, int] = await self.call_thread(self._go_back)
-        return committed
-
-    async def _go_back(self) -> Mapping[TP, int]:
-        consumer = self._ensure_consumer()
-        committed: Mapping[TP, int] = await consumer.seek_to_committed()
-        # aiokafka leaves a partition without a commit where it stands, beyond what was dropped.
-        fresh = [
-            tp
-            for tp, offset in committed.items()
-            if not offset and self.app.topics.acks_enabled_for(tp.topic)
-        ]
-        if fresh and self.app.conf.consumer_auto_offset_reset == "earliest":
-            await consumer.seek_to_beginning(*fresh)
-        return committed
 
 
 class Consumer(CarefulConsumer, driver.Consumer):
@@ -113,20 +94,16 @@ class Consumer(CarefulConsumer, driver.Consumer):
         return flowing and not (app.rebalancing or app.in_recovery or self._working())
 
     async def _drain_batch(self) -> None:
-        count, seeks = 0, self._seeks
+        count = 0
         async for tp, message in self.getmany(timeout=1.0):
             count += 1
             if not count % YIELD_EVERY:
                 await asyncio.sleep(0)
-            if self._seeks != seeks:
-                return  # somebody went back meanwhile: this batch is read again
             read = self._read_offset[tp]
             if read is not None and message.offset < read:
                 continue
             if await self._goes_on(tp, message):
                 await self._deliver(tp, message)
-                if self._seeks != seeks:
-                    return  # or the mark would stand beyond where reading goes on
                 self._read_offset[tp] = message.offset
 
     async def _goes_on(self, tp: TP, message: Message) -> bool:
