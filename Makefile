@@ -59,9 +59,9 @@ bench: $(VENV)/test-ready ## How fast the whole system is here.
 	@$(BIN)/python -m bench.system
 
 lock: $(VENV)/python ## Resolve the dependencies anew into the two lock files.
-	$(UV) compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url \
+	$(UV) compile --quiet --upgrade --universal --generate-hashes --no-header \
 	  pyproject.toml -o requirements.lock
-	$(UV) compile --quiet --upgrade --universal --generate-hashes --no-header --no-emit-index-url \
+	$(UV) compile --quiet --upgrade --universal --generate-hashes --no-header \
 	  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 schemas: $(VENV)/run-ready ## Write the JSON Schemas of every record.

@@ -2,8 +2,8 @@
 
 Prints items a second on the unselected stream, on titles that all tell of an event, and on full
 articles; start-up time and memory; and for the labelled sets the figures of the reader and of a
-keyword filter that takes the nearest capitalised name. quantulum3
-is measured beside our money grammar on the same summaries.
+keyword filter that takes the nearest capitalised name. quantulum3 is measured beside our money
+grammar on the same summaries.
 """
 
 import json

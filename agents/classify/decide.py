@@ -24,8 +24,7 @@ from schemas.words import Kind
 GLIMPSE = 0.03  # below this nobody looks at a span's neighbours
 POSSIBLE = 0.15  # below this a span is no candidate for an event at all
 SECOND_KIND = 0.5  # what a second kind of one organisation in one window needs
-
-AS_GOOD = 0.99  # of the likeliest place
+AS_GOOD = 0.99  # of the likeliest place: as likely as it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

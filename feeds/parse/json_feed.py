@@ -10,8 +10,6 @@ from feeds.parse.clean import safe_html, title_text, web_link
 from feeds.parse.dates import from_text
 from feeds.parse.document import Document, Entry, ParseError, summary_and_body
 
-"""Characters: content alone beyond this is an article's body, not its summary."""
-
 
 def load_json(body: bytes) -> Any:
     """The JSON in `body`. Raises `ParseError`."""
