@@ -17,7 +17,7 @@ from agents.resolve import ResolveSettings
 from agents.resolve.agent import Resolve
 from agents.settings import WorkerSettings
 from agents.stage import Work, run
-from broker import settings_for, transport_url
+from broker.faust_app import app_on
 from schemas.topics import Topics, TopicSpec
 
 TABLES = ("readings", "casebook")
@@ -26,19 +26,8 @@ TABLES = ("readings", "casebook")
 def create_app(settings: WorkerSettings, reader: Reads, resolving: ResolveSettings) -> faust.App:
     """The app of one worker. Nothing connects before it is started."""
     topics = settings.topics
-    app = faust.App(
-        topics.prefix,
-        broker=transport_url(settings.log),
-        store="memory://",
-        topic_partitions=topics.partitions,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        consumer_auto_offset_reset="earliest",
-        stream_wait_empty=False,
-        stream_publish_on_commit=False,
-        producer_acks=-1,
-        web_enabled=False,
-        **settings_for(settings.log, instance=settings.instance),
+    app = app_on(
+        settings.log, topics.prefix, partitions=topics.partitions, instance=settings.instance
     )
     memory = TableStore(_table(app, topics, "readings"))
     casebook = TableStore(_table(app, topics, "casebook"))

@@ -16,12 +16,13 @@ from faust.types import TP
 from mode.supervisors import CrashingSupervisor
 from yarl import URL
 
-from broker import Message, connect, settings_for
+from broker import Message, connect
 from broker.embedded.consumer import Consumer
 from broker.embedded.merge import Row
 from broker.embedded.partitioner import partition_for
 from broker.embedded.session import Session
 from broker.embedded.transport import Transport
+from broker.faust_app import app_on
 from broker.log import Partition, Span
 from schemas.topics import TopicSpec
 
@@ -162,18 +163,7 @@ def fill(case: str, items: int, path: Path) -> Iterator[Message]:
 def app_for(case: str, items: int, path: Path) -> faust.App:
     """The app of this case, its log filled."""
     url = f"sqlite:///{path}"
-    app = faust.App(
-        "bench",
-        broker=url,
-        store="memory://",
-        topic_partitions=PARTITIONS,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        consumer_auto_offset_reset="earliest",
-        stream_wait_empty=False,
-        web_enabled=False,
-        **settings_for(url),
-    )
+    app = app_on(url, "bench", partitions=PARTITIONS)
     messages = list(fill(case, items, path))
     if case == "embedded":
         log = connect(url)

@@ -34,7 +34,8 @@ import faust
 from mode.supervisors import CrashingSupervisor
 
 from bench.engine_app import PARTITIONS, RAW, VALUE
-from broker import Message, connect, settings_for, transport_url
+from broker import Message, connect
+from broker.faust_app import app_on
 from broker.kafka.local import LocalKafka
 from schemas.topics import TopicSpec
 
@@ -50,10 +51,11 @@ def topics(name: str) -> list[TopicSpec]:
 
 def app_for(case: str, url: str, name: str) -> faust.App:
     """The app, on Faust's own driver or on ours."""
-    ours = case != "no-op"
+    if case != "no-op":
+        return app_on(url, name, partitions=PARTITIONS)
     return faust.App(
         name,
-        broker=transport_url(url) if ours else url,
+        broker=url,
         store="memory://",
         topic_partitions=PARTITIONS,
         topic_allow_declare=False,
@@ -61,7 +63,6 @@ def app_for(case: str, url: str, name: str) -> faust.App:
         consumer_auto_offset_reset="earliest",
         stream_wait_empty=False,
         web_enabled=False,
-        **(settings_for(url) if ours else {}),
     )
 
 

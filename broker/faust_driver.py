@@ -41,6 +41,7 @@ class CarefulConsumer(Consumer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.outstanding: dict[TP, Outstanding] = defaultdict(Outstanding)
+        self._seeks = 0
         super().__init__(*args, **kwargs)
 
     # -- commit ---------------------------------------------------------------------------------
@@ -73,6 +74,7 @@ class CarefulConsumer(Consumer):
         was delivered in between would be dropped with the position already beyond it.
         """
         self.stop_flow()
+        self._seeks += 1
         self.outstanding.clear()
         await super().perform_seek()
 
@@ -119,11 +121,21 @@ class CarefulConsumer(Consumer):
             read = self._read_offset[tp]
             if read is not None and message.offset < read:
                 continue
+            if not await self._goes_on(tp, message):
+                continue
+            seeks = self._seeks
             await self._deliver(tp, message)
-            self._read_offset[tp] = message.offset
+            if self._seeks == seeks:
+                # A seek while the delivery waited has set the mark back: left as it is, or what
+                # lies between the commit and this message would be taken for read.
+                self._read_offset[tp] = message.offset
             if self._commit_every is not None and self._n_acked >= self._commit_every:
                 self._n_acked = 0
                 await self.commit()
+
+    async def _goes_on(self, tp: TP, message: Message) -> bool:
+        """Whether `message` continues its partition; an engine that may skip records says no."""
+        return True
 
     async def _deliver(self, tp: TP, message: Message) -> None:
         if self.app.topics.acks_enabled_for(message.topic):

@@ -8,6 +8,7 @@
 | retries of the producer can double or reorder records | idempotent producer |
 | a fetch under way during recovery's seek skips what lies before it | sought again |
 | recovery drops what it has just delivered | read again after 3 to 6 s |
+| a partition without a commit is not sought: what a rebalance dropped of it is skipped | sought |
 | a fetch blocks up to 1.5 s, new records of other partitions wait for it | 50 ms |
 """
 
@@ -30,7 +31,6 @@ FETCH_WAIT_MS = 50
 IN_FLIGHT_SECONDS = 5.0
 COLLECT_AFTER_SECONDS = 1.0
 STUCK_EVERY_SECONDS = 30.0
-YIELD_EVERY = 100
 LOST_AFTER_SECONDS = 3.0
 
 
@@ -42,6 +42,22 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         # aiokafka has one fetch in flight per broker: what it does not ask for waits until it ends.
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go back to the committed offsets, and to the first record where there is no commit."""
+        committed: Mapping[TP, int] = await self.call_thread(self._go_back)
+        return committed
+
+    async def _go_back(self) -> Mapping[TP, int]:
+        consumer = self._ensure_consumer()
+        committed: Mapping[TP, int] = await consumer.seek_to_committed()
+        if self.app.conf.consumer_auto_offset_reset == "earliest":
+            for tp, offset in committed.items():
+                # aiokafka leaves such a partition where it stands, beyond what was dropped. Where
+                # retention took the first records, the cluster answers with the earliest left.
+                if not offset and self.app.topics.acks_enabled_for(tp.topic):
+                    consumer.seek(tp, 0)
+        return committed
 
 
 class Consumer(CarefulConsumer, driver.Consumer):
@@ -73,11 +89,18 @@ class Consumer(CarefulConsumer, driver.Consumer):
         Such events hold back the commit, so they are not lost for good, but without this the
         partition would wait for the next rebalance.
         """
-        before: dict[TP, int] = {}
+        before: dict[TP, tuple[int, int | None]] = {}
         while not self.should_stop:
             await self.sleep(LOST_AFTER_SECONDS)
-            now = {tp: len(waiting) for tp, waiting in self.outstanding.items() if len(waiting)}
-            if now and now == before and self._calm():
+            now = {
+                tp: (len(waiting), waiting.committable())
+                for tp, waiting in self.outstanding.items()
+                if len(waiting)
+            }
+            stands_still = bool(now) and now == before
+            if stands_still and self._working():
+                gc.collect()  # a dropped event that a cycle holds looks like one being worked on
+            if stands_still and self._calm():
                 self.log.warning(
                     "Reading again what was dropped on its way to an agent: %s", sorted(now)
                 )
@@ -92,19 +115,6 @@ class Consumer(CarefulConsumer, driver.Consumer):
         app: Any = self.app
         flowing = self.flow_active and app.flow_control.is_active()
         return flowing and not (app.rebalancing or app.in_recovery or self._working())
-
-    async def _drain_batch(self) -> None:
-        count = 0
-        async for tp, message in self.getmany(timeout=1.0):
-            count += 1
-            if not count % YIELD_EVERY:
-                await asyncio.sleep(0)
-            read = self._read_offset[tp]
-            if read is not None and message.offset < read:
-                continue
-            if await self._goes_on(tp, message):
-                await self._deliver(tp, message)
-                self._read_offset[tp] = message.offset
 
     async def _goes_on(self, tp: TP, message: Message) -> bool:
         """Whether a partition's first delivery is where the commit stands; else go back there.

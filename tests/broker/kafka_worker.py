@@ -1,19 +1,24 @@
 """A small Faust app of two hops and an idempotent fold, run as a process of its own by tests.
 
-`python -m tests.broker.kafka_worker URL NAME INSTANCE [RAISE_AT MARKER]`: records of `NAME.in`
+`python -m tests.broker.kafka_worker URL NAME INSTANCE [OPTION=VALUE ...]`: records of `NAME.in`
 (any key, value: a number) go on to `NAME.mid` keyed by group, and there into a table of groups;
-each change of a group goes to the compacted `NAME.out`. With RAISE_AT, the fold raises once at
-that number, before it has written anything; MARKER is the file that remembers it.
+each change of a group goes to the compacted `NAME.out`.
+
+| option | what it does |
+| --- | --- |
+| raise_at, marker | the fold raises at that number, once: the file `marker` remembers it |
+| drop | at the second record, what waits is dropped and sought again, as a recovery does |
 """
 
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import faust
 from mode.supervisors import CrashingSupervisor
 
-from broker.kafka.transport_settings import settings_for, transport_url
+from broker.faust_app import app_on
 from schemas.topics import TopicSpec
 
 PARTITIONS = 4
@@ -30,22 +35,11 @@ def specs(name: str) -> list[TopicSpec]:
     ]
 
 
-def create_app(url: str, name: str, instance: str, fault: "Fault") -> faust.App:
+def create_app(url: str, name: str, instance: str, options: dict[str, str]) -> faust.App:
     """The app, set up as regwatch's own worker is."""
-    app = faust.App(
-        name,
-        broker=transport_url(url),
-        store="memory://",
-        topic_partitions=PARTITIONS,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        consumer_auto_offset_reset="earliest",
-        stream_wait_empty=False,
-        stream_publish_on_commit=False,
-        producer_acks=-1,
-        web_enabled=False,
-        **settings_for(url, instance=instance),
-    )
+    fault = Fault(int(options.get("raise_at", "-1")), Path(options.get("marker", "")))
+    turn = count()
+    app = app_on(url, name, partitions=PARTITIONS, instance=instance)
     raw: dict[str, Any] = {
         "key_type": bytes,
         "value_type": bytes,
@@ -58,6 +52,8 @@ def create_app(url: str, name: str, instance: str, fault: "Fault") -> faust.App:
     @app.agent(incoming, concurrency=1, supervisor_strategy=CrashingSupervisor)
     async def spread(stream: Any) -> None:
         async for event in stream.noack().events():
+            if "drop" in options and next(turn) == 1:
+                await _drop_what_waits(app)
             group = str(int(event.value) % GROUPS).encode()
             await middle.send(key=group, value=event.value)
             event.ack()
@@ -75,6 +71,12 @@ def create_app(url: str, name: str, instance: str, fault: "Fault") -> faust.App:
     return app
 
 
+async def _drop_what_waits(app: faust.App) -> None:
+    app.flow_control.clear()
+    await app.consumer.perform_seek()
+    app.consumer.resume_flow()
+
+
 class Fault:
     """Raises once at a number, and never again as long as its marker file is there."""
 
@@ -89,9 +91,9 @@ class Fault:
             raise RuntimeError("a fault on purpose")
 
 
-def main(url: str, name: str, instance: str, raise_at: str = "-1", marker: str = "") -> None:
+def main(url: str, name: str, instance: str, *options: str) -> None:
     """Run the worker until it is stopped."""
-    app = create_app(url, name, instance, Fault(int(raise_at), Path(marker)))
+    app = create_app(url, name, instance, dict(option.split("=", 1) for option in options))
     # Faust's own logging set-up would switch the root logger to DEBUG, for its spinner.
     worker = faust.Worker(app, loglevel="WARN", quiet=True, override_logging=False)
     worker.execute_from_commandline()

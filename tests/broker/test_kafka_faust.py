@@ -126,6 +126,13 @@ def test_commits_keep_up_with_a_busy_worker(cluster: Cluster) -> None:
     assert cluster.folded() < 6000
 
 
+def test_what_a_recovery_drops_is_read_again(cluster: Cluster) -> None:
+    """Also of a partition that has no commit yet, which aiokafka's own seek passes over."""
+    cluster.feed(range(GROUPS))
+    cluster.start("one", "drop=yes")
+    assert finish(cluster, GROUPS) == (expected(GROUPS), expected(GROUPS))
+
+
 @pytest.mark.soak
 def test_a_second_worker_joins_and_the_first_is_killed(cluster: Cluster) -> None:
     """Partitions move to the second worker; after kill -9 of the first it has them all."""
@@ -155,10 +162,10 @@ def test_a_worker_that_is_stopped_in_order(cluster: Cluster) -> None:
 def test_an_agent_that_raises(cluster: Cluster, tmp_path: Path) -> None:
     """An agent that raises stops its worker; the event comes again after the restart."""
     cluster.feed(range(2000))
-    worker = cluster.start("one", "1234", str(tmp_path / "raised"))
+    worker = cluster.start("one", "raise_at=1234", f"marker={tmp_path / 'raised'}")
     code = worker.wait(PATIENCE)
     assert (code != 0, (tmp_path / "raised").exists()) == (True, True)
-    cluster.start("one", "1234", str(tmp_path / "raised"))
+    cluster.start("one", "raise_at=1234", f"marker={tmp_path / 'raised'}")
     assert finish(cluster, 2000) == (expected(2000), expected(2000))
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import faust
 from mode.supervisors import CrashingSupervisor
 
-from broker import connect, settings_for, transport_url
+from broker import connect
+from broker.faust_app import app_on
 from schemas.topics import TopicSpec
 
 PARTITIONS = 3
@@ -36,18 +37,7 @@ def topics(app_id: str = "app") -> list[TopicSpec]:
 
 def create_app(url: str, options: dict[str, str]) -> faust.App:
     """The app; its topics are there already."""
-    app = faust.App(
-        options.get("id", "app"),
-        broker=transport_url(url),
-        store="memory://",
-        topic_partitions=PARTITIONS,
-        topic_allow_declare=False,
-        topic_disable_leader=True,
-        consumer_auto_offset_reset="earliest",
-        stream_wait_empty=False,
-        web_enabled=False,
-        **settings_for(url),
-    )
+    app = app_on(url, options.get("id", "app"), partitions=PARTITIONS)
     kind = int if options.get("table") == "json" else bytes
     counts = app.Table("counts", key_type=bytes, value_type=kind, partitions=PARTITIONS)
     middle, out = app.topic("middle", **RAW), app.topic("out", **RAW)
