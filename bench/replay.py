@@ -1,18 +1,21 @@
-"""A year of archive, replayed twice: `python -m bench.replay [FEEDS] [DAYS]` (default 10, 365).
+"""A year of archive, replayed twice: `python -m bench.replay [--feeds 10] [--days 365] [--kafka]`.
 
 An archive is made of one response a feed and day, each bringing a new story and now and then an
-edit, at the times they would have been fetched. Both replays go into runs of their own on one log;
-their checksums over every record (partition, offset, time, key, value) must be equal.
+edit, at the times they would have been fetched. The replays go into runs of their own, two on a
+SQLite log and, with `--kafka`, two more on a Kafka started for it; the checksums over every record
+(partition, offset, time, key, value) must all be equal.
 """
 
+import argparse
 import datetime as dt
 import hashlib
-import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import broker
+from broker.kafka.local import LocalKafka
 from broker.log import Log
 from feeds.archive import ArchiveWriter, Exchange
 from feeds.catalog import Feed
@@ -75,31 +78,46 @@ def checksum(log: Log, run: str) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def main(feeds: int, days: int) -> None:
-    """Make the archive, replay it twice, compare."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        size = fill(folder / "archive", feeds, days)
+def replayed_twice(url: str, folder: Path) -> list[tuple[int, str]]:
+    """The checksums of two replays of the archive in `folder` into new runs on the log at `url`."""
+    log, sums = broker.connect(url), []
+    own = folder / url.partition(":")[0]
+    own.mkdir()
+    for run in ("first", "second"):
+        begun = time.perf_counter()
+        plan = ReplayPlan(into=run, archive=folder / "archive", folder=own)
+        result = replay(log, plan, now=BEGIN)
+        seconds = time.perf_counter() - begun
+        sums.append(checksum(log, run))
         print(
-            f"archive: {feeds * days} responses of {feeds} feeds over {days} days, {size:,} bytes"
+            f"{own.name}, {run}: {result.items} items in {seconds:.1f} s "
+            f"({result.records / seconds:.0f} responses/s), sha256 {sums[-1][1]}",
+            flush=True,
         )
-        log = broker.connect(f"sqlite:///{folder / 'log.db'}")
-        sums = []
-        for run in ("first", "second"):
-            begun = time.perf_counter()
-            plan = ReplayPlan(into=run, archive=folder / "archive", folder=folder)
-            result = replay(log, plan, now=BEGIN)
-            seconds = time.perf_counter() - begun
-            sums.append(checksum(log, run))
-            print(
-                f"{run}: {result.items} items in {seconds:.1f} s "
-                f"({result.records / seconds:.0f} responses/s), sha256 {sums[-1][1]}"
-            )
-        log.close()
-    assert sums[0] == sums[1]
+    log.close()
+    return sums
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Make the archive, replay it twice on each log, compare."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--feeds", type=int, default=10)
+    asked.add_argument("--days", type=int, default=365)
+    asked.add_argument("--kafka", action="store_true", help="on a Kafka started for it, too")
+    given = asked.parse_args(argv)
+    with tempfile.TemporaryDirectory() as name, ExitStack() as running:
+        folder = Path(name)
+        size = fill(folder / "archive", given.feeds, given.days)
+        print(
+            f"archive: {given.feeds * given.days} responses of {given.feeds} feeds over "
+            f"{given.days} days, {size:,} bytes"
+        )
+        sums = replayed_twice(f"sqlite:///{folder / 'log.db'}", folder)
+        if given.kafka:
+            sums += replayed_twice(running.enter_context(LocalKafka()).url, folder)
+    assert len(set(sums)) == 1, sums
     print("equal")
 
 
 if __name__ == "__main__":
-    given = [int(argument) for argument in sys.argv[1:3]]
-    main(*(given + [10, 365][len(given) :]))
+    main()
