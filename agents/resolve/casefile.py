@@ -5,7 +5,7 @@ In and out: the bytes under one key of the store, bounded by the number of accou
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +15,8 @@ from pydantic import TypeAdapter
 from agents.resolve.account import Account
 from schemas.case import Case
 from schemas.codec import plain_decimal
+
+READ_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +40,9 @@ def pack(file: Casefile) -> bytes:
     return orjson.dumps(file, default=_other)
 
 
+@lru_cache(maxsize=READ_KEPT)
 def unpack(raw: bytes) -> Casefile:
-    """The inverse of `pack`."""
+    """The inverse of `pack`. Most files are read many times before they change."""
     return _adapter().validate_json(raw)
 
 

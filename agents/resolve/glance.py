@@ -5,6 +5,7 @@ down, so this is read far more often than the file and is decoded by hand.
 """
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -14,14 +15,17 @@ from agents.resolve.profile import Profile, Sum
 from schemas.codec import plain_decimal
 from schemas.words import Kind
 
+READ_KEPT = 8192
+
 
 def pack(profile: Profile) -> bytes:
     """The profile as bytes."""
     return orjson.dumps(profile, default=_other)
 
 
+@lru_cache(maxsize=READ_KEPT)
 def unpack(raw: bytes) -> Profile:
-    """The inverse of `pack`."""
+    """The inverse of `pack`. Most profiles are read many times before they change."""
     data: dict[str, Any] = orjson.loads(raw)
     who = data["who"]
     return Profile(

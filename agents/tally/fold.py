@@ -100,8 +100,8 @@ class Ledger:
     def _move_sum(self, one: Contribution, sign: int) -> None:
         number = slot_of(one.case)
         raw = self._journal.get(f"{self._prefix}sums|{number}")
-        slot: Slot = unpack(Slot, raw) if raw else {}
-        slot.pop(one.case, None)
+        known: Slot = unpack(Slot, raw) if raw else {}
+        slot = {case: usd for case, usd in known.items() if case != one.case}
         if sign > 0:
             slot[one.case] = one.usd
         self._put(f"sums|{number}", slot)

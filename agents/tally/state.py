@@ -8,7 +8,7 @@ case is found again when the present one falls away.
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -20,6 +20,7 @@ from schemas.codec import plain_decimal
 from schemas.tally import LargestCase, Totals
 
 SLOTS = 64
+READ_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +60,13 @@ def pack(value: Any) -> bytes:
     return orjson.dumps(value, default=_other, option=orjson.OPT_NON_STR_KEYS)
 
 
+@lru_cache(maxsize=READ_KEPT)
 def unpack(kind: Any, raw: bytes) -> Any:
-    """The inverse of `pack`, for a value of type `kind`."""
+    """The inverse of `pack`, for a value of type `kind`.
+
+    The same bytes give the same object, since most values are read again unchanged: leave it as it
+    is.
+    """
     return _adapter(kind).validate_json(raw)
 
 
