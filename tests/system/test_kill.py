@@ -54,11 +54,10 @@ def _undisturbed(log: Log, count: int) -> Result:
 def _killed(log: Log, count: int, times: int) -> Result:
     topics = _fresh(log, count)
     chance = random.Random(3)
-    for _kill in range(times):
+    for kill in range(times):
         worker = _worker(log, topics)
         worker.start()
-        before = behind(log, topics)
-        while behind(log, topics) > before - 500:
+        while behind(log, topics) > count * (times - kill) // (times + 1):
             time.sleep(0.02)
         time.sleep(chance.random() * 0.3)
         worker.kill()
