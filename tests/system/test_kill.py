@@ -57,7 +57,7 @@ def _killed(log: Log, count: int, times: int) -> Result:
     for kill in range(times):
         worker = _worker(log, topics)
         worker.start()
-        while behind(log, topics) > count * (times - kill) // (times + 1):
+        while behind(log, topics) > count - count * (kill + 1) // (2 * times):
             time.sleep(0.02)
         time.sleep(chance.random() * 0.3)
         worker.kill()
