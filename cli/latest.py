@@ -1,4 +1,4 @@
-"""The present state from a compacted topic: the last record of every key."""
+"""The present records of a compacted topic."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -6,6 +6,7 @@ from typing import TypeVar
 import typer
 
 from broker import Log
+from broker.compacted import last_values
 from schemas.codec import DecodeError, Versioned, decode
 
 R = TypeVar("R", bound=Versioned)
@@ -16,15 +17,7 @@ def latest(log: Log, topic: str, kind: type[R]) -> dict[str, R]:
 
     A record that this program cannot read is told on standard error and left out.
     """
-    raw: dict[str, bytes] = {}
-    for batch in log.read([topic]):
-        for record in batch:
-            key = (record.key or b"").decode()
-            if record.value:
-                raw[key] = record.value
-            else:
-                raw.pop(key, None)
-    return dict(_decoded(raw, topic, kind))
+    return dict(_decoded(last_values(log, topic), topic, kind))
 
 
 def _decoded(raw: dict[str, bytes], topic: str, kind: type[R]) -> Iterator[tuple[str, R]]:

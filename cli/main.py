@@ -10,6 +10,7 @@ from agents.classify import ModelError, RegistryError
 from broker import BrokerError
 from cli import dead_letters, decide, feeds, logs, read, replay, score, serve, show, topics
 from cli.options import UserError
+from schemas.codec import DecodeError
 
 app = typer.Typer(
     name="regwatch",
@@ -39,7 +40,7 @@ def main() -> None:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (BrokerError, ModelError, RegistryError, UserError, OSError) as error:
+    except (BrokerError, DecodeError, ModelError, RegistryError, UserError, OSError) as error:
         typer.echo(f"regwatch: {error}", err=True)
         sys.exit(1)
 

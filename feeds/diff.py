@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from broker.compacted import last_values
 from broker.log import Log
 from schemas.case import Case, Source, Status
 from schemas.codec import Versioned, decode, plain_decimal
@@ -62,7 +63,7 @@ class Diff:
 
 
 def snapshot(log: Log, topics: Topics) -> Snapshot:
-    """The state that the compacted topics of a run hold now."""
+    """The state that the compacted topics of a run hold now. Raises `DecodeError`."""
     return Snapshot(
         run=topics.run,
         cases=_latest(log, topics.cases, Case),
@@ -92,17 +93,7 @@ def compare(a: Snapshot, b: Snapshot) -> Diff:
 
 
 def _latest(log: Log, spec: TopicSpec, kind: type[R]) -> dict[str, R]:
-    latest: dict[str, R] = {}
-    if spec.name not in log.topics():
-        return latest
-    for batch in log.read([spec.name]):
-        for record in batch:
-            key = (record.key or b"").decode()
-            if record.value is None:
-                latest.pop(key, None)
-            else:
-                latest[key] = decode(kind, record.value)
-    return latest
+    return {key: decode(kind, value) for key, value in last_values(log, spec.name).items()}
 
 
 def _standing(cases: Mapping[str, Case]) -> dict[str, Case]:

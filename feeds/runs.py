@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from broker.compacted import last_values
 from broker.log import Log, Message, Record
 from schemas.alert import Alert
 from schemas.codec import DecodeError, decode, encode
@@ -40,17 +41,7 @@ class Promotion:
 
 def registered(log: Log) -> dict[str, Run]:
     """Every record of the registry by key: "live" and "run:NAME"."""
-    found: dict[str, Run] = {}
-    if runs_topic().name not in log.topics():
-        return found
-    for batch in log.read([runs_topic().name]):
-        for record in batch:
-            key = (record.key or b"").decode()
-            if record.value is None:
-                found.pop(key, None)
-            else:
-                found[key] = decode(Run, record.value)
-    return found
+    return {key: decode(Run, value) for key, value in last_values(log, runs_topic().name).items()}
 
 
 def live_run(log: Log) -> str:

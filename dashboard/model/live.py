@@ -14,6 +14,7 @@ from typing import Protocol
 import structlog
 
 from broker import BrokerError, Log
+from broker.compacted import last_values
 from dashboard.model.follower import Listener, missing
 from dashboard.model.model import Model
 from schemas.codec import DecodeError, decode
@@ -132,12 +133,7 @@ class Live:
 
 def live_run(log: Log) -> str:
     """The run that is live now. Raises `BrokerError`."""
-    name: bytes | None = None
-    for records in log.read([RUNS]):
-        for record in records:
-            if record.key == LIVE_KEY:
-                name = record.value
-    return _name(name)
+    return _name(last_values(log, RUNS).get(LIVE_KEY.decode()))
 
 
 def _name(raw: bytes | None) -> str:
