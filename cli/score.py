@@ -11,8 +11,22 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.classify import ReaderSettings, load
+from agents.classify.memory import Reads
+from agents.resolve import ResolveSettings
 from cli.options import Companies, UserError
-from scoring import Figures, LabelError, LabelledItem, Report, compare, load_labelled, score
+from schemas.item import Item
+from schemas.mention import Mention
+from scoring import (
+    CaseScore,
+    Figures,
+    LabelError,
+    LabelledItem,
+    Report,
+    compare,
+    load_labelled,
+    score,
+    score_cases,
+)
 
 Labelled = Annotated[list[str], typer.Argument(help="Labelled items: JSON lines with `events`.")]
 
@@ -31,16 +45,22 @@ def score_command(
     errors: Annotated[int, typer.Option(help="List so many missed and false events.")] = 0,
     companies: Companies = None,
 ) -> None:
-    """Print precision, recall and F1 by kind and set, amounts, stages, and the calibration."""
+    """Print precision, recall and F1 by kind and set, amounts, stages, the calibration, and, where
+    the labels name the `event` each item reports, how well mentions were put into cases.
+    """
     labelled = [item for file in files for item in _labelled(file)]
     before = _saved(against) if against else None
     reader = load(ReaderSettings(companies=tuple(companies or ())))
     begun = time.perf_counter()
-    found = score(labelled, reader.read)
+    once = _ReadOnce(reader)
+    found = score(labelled, once.read)
     rate = len(labelled) / (time.perf_counter() - begun)
+    cases = score_cases(labelled, once, ResolveSettings())
     console = Console()
     console.print(_figures(found))
     console.print(_calibration(found))
+    if cases:
+        console.print(_cases(cases))
     console.print(f"{len(labelled)} items read, {rate:,.0f} a second")
     for outcome in [o for o in found.outcomes if bool(o.wanted) != bool(o.told)][:errors]:
         word = f"missed: {outcome.wanted}" if outcome.wanted else f"false: {outcome.told}"
@@ -51,6 +71,20 @@ def score_command(
             console.print(f"{sign} {change.item}  {change.what}", markup=False)
     if save:
         save.write_bytes(orjson.dumps(found.to_dict()))
+
+
+class _ReadOnce:
+    """The reader, keeping what each item told: cases are scored from the same readings."""
+
+    def __init__(self, reader: Reads) -> None:
+        self._reader = reader
+        self._told: dict[Item, list[Mention]] = {}
+
+    def read(self, item: Item) -> list[Mention]:
+        """The item's mentions."""
+        if item not in self._told:
+            self._told[item] = self._reader.read(item)
+        return self._told[item]
 
 
 def _labelled(file: str) -> list[LabelledItem]:
@@ -83,6 +117,15 @@ def _row(figures: Figures) -> list[str]:
     fields = (figures.share(name) for name in ("amount", "stage", "bucket"))
     numbers = [f"{share:.3f}" for share in (*shares, *fields, figures.silence)]
     return [str(figures.hits + figures.misses), *numbers]
+
+
+def _cases(found: CaseScore) -> Table:
+    table = Table("cases", "mentions", "precision", "recall", "B-cubed F1", box=box.SIMPLE_HEAD)
+    for name, one in (("of mentions read", found.read), ("end to end", found.end_to_end)):
+        shares = (f"{share:.3f}" for share in (one.precision, one.recall, one.f1))
+        table.add_row(name, str(one.mentions), *shares)
+    table.caption = f"{found.joined} cases hold mentions of more than one event"
+    return table
 
 
 def _calibration(found: Report) -> Table:
