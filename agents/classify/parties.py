@@ -1,7 +1,8 @@
 """The other side of an event: the authority or the claimant, as written.
 
 In: a window, its scores, an event and the sentence that tells it. Out: the likeliest other party,
-one in the very sentence before one elsewhere; failing that, an authority the registry knows there.
+one in the very sentence before one elsewhere; failing that, an authority the registry knows there,
+or somebody without a name.
 """
 
 import re
@@ -13,15 +14,10 @@ from agents.classify.head import PARTY, SpanScores
 from agents.classify.naming import tidy
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Span
+from agents.classify.unnamed_party import claimant, somebody
 from agents.classify.window import Window
 from schemas.words import Kind
 
-# "brought by a 12-year-old girl": a claimant without a name is still the claimant.
-_UNNAMED = re.compile(
-    r"\b(?:brought|taken|filed|launched|lodged|started) (?:last \w+ |in \w+ )?by "
-    r"(?:an? |two |three |several |some )((?:[\w-]+ ){0,3}?"
-    r"(?:girl|boy|child|man|woman|mother|father|parent|teenager|user|customer|consumer|driver|worker|employee|investor|shareholder|patient|student)s?)\b"
-)
 _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
 LEAST = 0.4  # for a party in the same sentence
 LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
@@ -49,9 +45,9 @@ class Party:
 
 def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Party | None:
     """The other side of `told`, None where nobody is named."""
-    unnamed = _UNNAMED.search(place.text) if told.kind is Kind.LAWSUIT else None
-    if unnamed:
-        return Party(name=unnamed.group(1), known=None, near=True)
+    sure = claimant(place.text) if told.kind is Kind.LAWSUIT else None
+    if sure:
+        return Party(name=sure, known=None, near=True)
     best, chance, near = None, 0.0, False
     hint: tuple[float, Span] | None = None
     for at, span in enumerate(window.spans):
@@ -79,7 +75,8 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
         span = (known.first, known.last)
         if _inside(window, span, place) and not _own(window, span, told):
             return Party(name=window.text(span), known=known.hit, near=True)
-    return None
+    general = somebody(place.text, told.kind)
+    return Party(name=general, known=None, near=True) if general else None
 
 
 def _inside(window: Window, span: Span, place: Place) -> bool:

@@ -60,11 +60,12 @@ _SMALL = frozenset(
 _SORTS = {
     "authority": (
         "regulator regulators watchdog watchdogs authority authorities government agency agencies "
-        "commission commissioner office bureau department ministry minister state states national "
+        "commission commissioner office bureau department ministry minister national "
         "federal officials official supervisor data protection antitrust competition consumer "
-        "financial markets market securities central bank trade general attorney attorneys "
+        "financial markets market securities central bank trade "
         "enforcer enforcers privacy body council service services agency's tax customs justice"
     ),
+    "states": "state states attorney attorneys general",
     "court": (
         "court courts judge judges jury prosecutor prosecutors police tribunal supreme high appeal "
         "appeals district county city local"
@@ -82,7 +83,7 @@ _SORTS = {
     ),
 }
 _SORT_OF = {word: sort for sort, words in _SORTS.items() for word in words.split()}
-OFFICES = frozenset({"authority", "court"})
+OFFICES = frozenset({"authority", "states", "court"})
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
