@@ -4,6 +4,7 @@ It takes Faust's stream and topics as arguments and imports none of Faust.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -69,7 +70,9 @@ async def run(
         outputs = _attempt(name, message, work, dead_letters)
         for output in outputs:
             value = encode(output.record) if output.record is not None else None
-            await send(output.topic, output.key.encode(), value, message.timestamp)
+            # A letter is kept from the day it was written, however old its record is.
+            when = time.time() if output.topic == dead_letters else message.timestamp
+            await send(output.topic, output.key.encode(), value, when)
         processed.inc()
         event.ack()
         in_a_row = 0 if outputs else in_a_row + 1

@@ -1,5 +1,6 @@
 """The resolve agent: readings and decisions in; cases, placements, tallies and alerts out."""
 
+import time
 from collections.abc import Iterator, Sequence
 
 from agents import metrics
@@ -30,6 +31,8 @@ class Resolve:
         settled = settle(self._store, event, self._settings)
         for alert in settled.alerts:
             metrics.ALERTS.labels(type=alert.type, kind=alert.kind).inc()
+        if settled.outcome.cases and not decided:
+            metrics.ITEM_AGE.observe(max(0.0, time.time() - message.timestamp))
         return list(outputs(settled, self._topics))
 
 

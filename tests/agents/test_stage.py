@@ -1,5 +1,6 @@
 """The loop under every stage: good records go on, bad ones become letters, failures stop it."""
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 
@@ -58,6 +59,19 @@ async def test_a_bad_record_becomes_a_letter_and_the_next_goes_on() -> None:
     assert [topic for topic, _value in sent] == ["dead", "dead", "out"]
     assert decode(DeadLetter, sent[0][1]).raw == b"{oops"
     assert all(event.acked for event in events)
+
+
+async def test_a_letter_is_dated_when_it_is_written() -> None:
+    """What is replayed from last year must not be past its keeping at once."""
+    dates = {}
+
+    async def send(topic: str, key: bytes, value: bytes, timestamp: float) -> None:
+        dates[topic] = timestamp
+
+    events = [InFlight(Record(value=raw)) for raw in (b"{oops", b'{"id":"a"}')]
+    await run("classify", _stream(events), _echo, send, dead_letters="dead")
+    assert dates["out"] == events[0].message.timestamp
+    assert dates["dead"] > time.time() - 60
 
 
 async def test_the_same_failure_is_the_same_letter() -> None:

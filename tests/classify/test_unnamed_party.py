@@ -7,7 +7,7 @@ from schemas.words import Kind
 
 TOLD = (
     (Kind.FINE, "Hungarian watchdog fines Brightwater Air over fees", "Hungarian watchdog"),
-    (Kind.FINE, "Brightwater penalised by Dutch and Danish regulators", "Dutch and Danish regulators"),
+    (Kind.FINE, "Airline penalised by Dutch and Danish regulators", "Dutch and Danish regulators"),
     (Kind.FINE, "Cab firm takes on fine of 2 million crowns: police", "police"),
     (Kind.FINE, "Brightwater Air fined over fees, rivals watch", None),
     (Kind.SETTLEMENT, "Kettle maker settles with 12,000 Spanish owners", "12,000 Spanish owners"),
