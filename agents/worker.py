@@ -35,6 +35,7 @@ def work(settings: WorkerSettings, *, metrics: tuple[str, int] | None = None) ->
         host, port = metrics
         start_http_server(port, addr=host)
     worker = faust.Worker(app, quiet=True, loglevel="WARN", override_logging=False)
+    worker.spinner = None  # it writes to standard output, which is for results
     try:
         worker.execute_from_commandline()
     finally:

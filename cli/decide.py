@@ -2,6 +2,7 @@
 
 import datetime as dt
 import getpass
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from cli.latest import latest
 from cli.options import DEFAULT_LOG, LogUrl, UserError, opened
 from cli.output import json_line
 from cli.runs import RunName, topics_of
-from schemas.case import Case
+from schemas.case import Case, Placement
 from schemas.codec import decode, encode, from_dict, to_dict
 from schemas.decision import Decision, Verdict
 from schemas.group import group_key
@@ -116,7 +117,33 @@ def _decide(log: str, run: str | None, verdict: Verdict, case: str, **words: obj
         for wanted in (case, words.get("into")):
             if isinstance(wanted, str) and wanted not in cases:
                 raise UserError(f"no case {wanted!r}: see `regwatch cases`")
+        placements = latest(store, topics_of(store, run).placements.name, Placement)
+        _possible(cases[case], words, cases, placements)
         _append(store, run, verdict, cases[case].group, case=case, **words)
+
+
+def _possible(
+    case: Case,
+    words: Mapping[str, object],
+    cases: Mapping[str, Case],
+    placements: Mapping[str, Placement],
+) -> None:
+    """Raises `UserError` for a decision that no worker could carry out."""
+    into, mentions = words.get("into"), words.get("mentions")
+    if into == case.id:
+        raise UserError("a case cannot be merged into itself: name two cases")
+    if isinstance(into, str) and group_key(cases[into].group) != group_key(case.group):
+        raise UserError(
+            f"{case.id} is about {case.group}, {into} about {cases[into].group}: "
+            "only cases of one company can be merged"
+        )
+    for mention in mentions if isinstance(mentions, tuple) else ():
+        placed = placements.get(mention)
+        if placed is None or group_key(placed.group) != group_key(case.group):
+            raise UserError(
+                f"{case.group} has no mention {mention!r}: the evidence in `regwatch alerts` "
+                "names them"
+            )
 
 
 def _append(store: Log, run: str | None, verdict: Verdict, group: str, **words: object) -> None:

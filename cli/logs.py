@@ -17,6 +17,9 @@ def set_up() -> None:
     """Route our own logs and the libraries' to standard error."""
     level = LEVELS.get(os.environ.get("REGWATCH_LOG_LEVEL", "warning").lower(), logging.WARNING)
     logging.basicConfig(level=level, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    if "REGWATCH_LOG_LEVEL" not in os.environ:
+        # It tells every try to connect; what fails in the end is told once, as our own error.
+        logging.getLogger("kafka").setLevel(logging.CRITICAL)
     form = os.environ.get("REGWATCH_LOG_FORMAT", "text" if sys.stderr.isatty() else "json")
     last: structlog.typing.Processor
     if form == "json":

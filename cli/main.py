@@ -1,48 +1,50 @@
-"""The `regwatch` command: every sub-command in one place, and errors as people should see them."""
+"""The `regwatch` command: signals and exit codes, and errors as people should see them."""
 
 import os
 import signal
 import sys
 
-import typer
-
-from agents.classify import ModelError, RegistryError
-from broker import BrokerError
-from cli import dead_letters, decide, feeds, logs, read, replay, score, serve, show, topics
-from cli.options import UserError
-from schemas.codec import DecodeError
-
-app = typer.Typer(
-    name="regwatch",
-    help=(
-        "Fines, lawsuits and settlements from news feeds: read, recognised as one event however"
-        " often reported, tallied per company, alerted."
-    ),
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for module in (read, serve, show, replay, decide, score):
-    module.add_to(app)
-app.add_typer(feeds.app, name="feeds")
-app.add_typer(dead_letters.app, name="dead-letters")
-app.add_typer(topics.app, name="topics")
-
 
 def main() -> None:
     """Run the command. Exit codes: 0 good, 1 failed, 2 wrong use, 130 stopped by Ctrl-C."""
-    logs.set_up()
     signal.signal(signal.SIGINT, _end)
     signal.signal(signal.SIGTERM, _end)
     try:
-        app()
+        _run()
     except BrokenPipeError:
         # The reader of our output went away (`| head`): nothing is wrong, and nothing to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except (BrokerError, DecodeError, ModelError, RegistryError, UserError, OSError) as error:
-        typer.echo(f"regwatch: {error}", err=True)
-        sys.exit(1)
+    except OSError as error:
+        _fail(_told(error))
+
+
+def _run() -> None:
+    # Imported only now: that takes seconds, and Ctrl-C has to end those quietly too.
+    from agents.classify import ModelError, RegistryError
+    from broker import BrokerError
+    from cli import logs
+    from cli.app import app
+    from cli.options import UserError
+    from schemas.codec import DecodeError
+
+    logs.set_up()
+    try:
+        app()
+    except (BrokerError, DecodeError, ModelError, RegistryError, UserError) as error:
+        _fail(str(error))
+
+
+def _told(error: OSError) -> str:
+    """What the system refused, the file first, without its number."""
+    if error.filename is None or error.strerror is None:
+        return error.strerror or str(error)
+    return f"{os.fsdecode(error.filename)}: {error.strerror}"
+
+
+def _fail(message: str) -> None:
+    sys.stderr.write(f"regwatch: {message}\n")
+    sys.exit(1)
 
 
 def _end(number: int, _frame: object) -> None:

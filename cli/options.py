@@ -10,6 +10,7 @@ from typing import IO, Annotated
 import typer
 
 from broker import Log, connect
+from broker.embedded.address import path_of
 
 DEFAULT_LOG = "sqlite:///var/regwatch.db"
 
@@ -48,13 +49,40 @@ OutputFormat = Annotated[Format, typer.Option("--format", help="table, json or c
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Log]:
-    """The log at `url`, closed afterwards."""
+def opened(url: str, *, create: bool = False) -> Iterator[Log]:
+    """The log at `url`, closed afterwards.
+
+    Raises `UserError` where there is none, and makes none unless `create`: a slip in an address
+    should not leave an empty log behind.
+    """
+    file = file_of(url)
+    if not create and file is not None and not file.exists():
+        raise UserError(
+            f"no log at {url}: start `regwatch run` first, or name another log with --log"
+        )
     log = connect(url)
     try:
         yield log
     finally:
         log.close()
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an embedded log, None for another. Raises `BrokerError` for a bad address."""
+    return path_of(url) if url.startswith("sqlite:") else None
+
+
+def check_address(host: str, port: int, option: str = "--port") -> None:
+    """Raises `UserError` where nothing can be served on `host` and `port`."""
+    from dashboard.server import bind
+
+    try:
+        bind(host, port).close()
+    except OSError as error:
+        raise UserError(
+            f"{host}:{port} cannot be served on ({error.strerror}): "
+            f"stop what uses it, or give another {option}"
+        ) from error
 
 
 @contextmanager
@@ -64,9 +92,8 @@ def lines_of(file: str) -> Iterator[IO[bytes]]:
         yield sys.stdin.buffer
         return
     path = Path(file)
-    if not path.is_file():
-        raise UserError(
-            f"no such file: {file} (give a file of JSON lines, or - for standard input)"
-        )
+    if not path.exists() or path.is_dir():
+        what = "is a folder" if path.is_dir() else "no such file"
+        raise UserError(f"{what}: {file} (give a file of JSON lines, or - for standard input)")
     with path.open("rb") as stream:
         yield stream

@@ -19,8 +19,14 @@ from cli.output import json_line, rows
 from schemas.case import Status
 from schemas.item import Item
 from schemas.item_file import BadLine, read_items
+from schemas.words import Kind
 
 ItemFile = Annotated[str, typer.Argument(help="JSON lines, one item each; - for standard input.")]
+
+_COLUMNS = [
+    "group",
+    *(f"{kind}{sums}" for kind in Kind for sums in ("", " standing usd", " pending usd")),
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,6 +59,8 @@ def tally(
     companies: Companies = None,
 ) -> None:
     """Run the whole pipeline over items in one process and print the totals per company."""
+    if cases is not None:
+        cases.open("ab").close()  # a file that cannot be written is told now, not after the work
     pipeline = Pipeline(load(ReaderSettings(companies=tuple(companies or ()))), ResolveSettings())
     with lines_of(file) as stream:
         items = _Items(stream)
@@ -75,9 +83,7 @@ def tally(
 
 def show_totals(totals: list[dict[str, object]], form: Format) -> None:
     """One row a company: counts by kind, and standing and pending sums, never added together."""
-    flat = [_flat(one) for one in totals]
-    columns = list(flat[0]) if flat else ["group"]
-    rows(columns, flat, form)
+    rows(_COLUMNS, [_flat(one) for one in totals], form)
 
 
 def _flat(totals: dict[str, object]) -> dict[str, object]:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from dateutil import parser as dates
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -76,12 +75,13 @@ def replay(
         dry_run=dry_run,
     )
     try:
-        with opened(log) as store:
+        with opened(log, create=True) as store:
             if fresh:
                 drop(store, plan.into, now=_now())
                 (home / f"replay-{plan.into}.sqlite").unlink(missing_ok=True)
             result = _replay(store, plan)
             json_line(_told(result))
+            _tell_unreadable(result)
             if work and not dry_run and result.finished:
                 work_through(log, store, plan.target)
     except (ReplayError, RunError, StateError) as error:
@@ -137,13 +137,26 @@ def _replay(store: Log, plan: ReplayPlan) -> ReplayResult:
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    # Off a terminal even a bar that goes away leaves an empty line.
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         task = bar.add_task("replay", total=None, rate="")
 
         def show(done: Done) -> None:
             bar.update(task, completed=done.done, total=done.total, rate=f"{done.rate:,.0f}/s")
 
         return replay_into(store, plan, now=_now(), on_progress=show)
+
+
+def _tell_unreadable(result: ReplayResult) -> None:
+    """Raises `UserError` where nothing could be read: such a run is not worth promoting."""
+    if not result.unreadable:
+        return
+    if result.unreadable == result.records:
+        raise UserError("nothing that was replayed could be read as items: check what --file names")
+    typer.echo(f"{result.unreadable} of {result.records} records could not be read", err=True)
 
 
 def _told(result: ReplayResult) -> dict[str, object]:
@@ -164,10 +177,12 @@ def _moment(option: str, text: str | None) -> dt.datetime | None:
     if text is None:
         return None
     try:
-        moment = dates.parse(text, default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
-    except (ValueError, OverflowError) as error:
-        raise typer.BadParameter(f"{option} {text!r}: give a date like 2024-01-31") from error
-    return moment
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{option} {text!r}: give a date like 2024-01-31, or a time like 2024-01-31T06:00"
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _now() -> dt.datetime:

@@ -28,6 +28,11 @@ def topics_of(log: Log, run: str | None, partitions: int = DEFAULT_PARTITIONS) -
     Raises `UserError` where there are none yet: nothing has run on this log.
     """
     topics = named(run or live_run(log), partitions)
+    if run and topics.tallies.name not in log.topics():
+        raise UserError(
+            f"no run {run!r} on {log.url}: `regwatch topics list` shows what there is, "
+            f"`regwatch replay --into {run}` makes one"
+        )
     if topics.tallies.name not in log.topics():
         raise UserError(
             f"run {topics.run!r} has no topics on {log.url}: start `regwatch run` first, "

@@ -7,13 +7,13 @@ from typing import Annotated
 import orjson
 import typer
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from agents.classify import ReaderSettings, load
 from agents.classify.memory import Reads
 from agents.resolve import ResolveSettings
 from cli.options import Companies, UserError
+from cli.output import screen
 from schemas.item import Item
 from schemas.mention import Mention
 from scoring import (
@@ -49,6 +49,8 @@ def score_command(
     the labels name the `event` each item reports, how well mentions were put into cases.
     """
     labelled = [item for file in files for item in _labelled(file)]
+    if not labelled:
+        raise UserError(f"no labelled items in {', '.join(files)}: give JSON lines with `events`")
     before = _saved(against) if against else None
     reader = load(ReaderSettings(companies=tuple(companies or ())))
     begun = time.perf_counter()
@@ -56,7 +58,7 @@ def score_command(
     found = score(labelled, once.read)
     rate = len(labelled) / (time.perf_counter() - begun)
     cases = score_cases(labelled, once, ResolveSettings())
-    console = Console()
+    console = screen()
     console.print(_figures(found))
     console.print(_calibration(found))
     if cases:
@@ -93,6 +95,8 @@ def _labelled(file: str) -> list[LabelledItem]:
             return list(load_labelled(lines, name=file))
     except LabelError as error:
         raise UserError(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file}: not UTF-8 text; give JSON lines with `events`") from error
 
 
 def _saved(file: Path) -> Report:
@@ -104,7 +108,10 @@ def _saved(file: Path) -> Report:
 
 def _figures(found: Report) -> Table:
     names = ("events", "precision", "recall", "F1", "amount", "stage", "sum", "silent")
-    table = Table("", *names, box=box.SIMPLE_HEAD)
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("", no_wrap=True)  # the name of a set is never cut, the figures go below
+    for name in names:
+        table.add_column(name, overflow="fold")
     rows = {"all": found.overall, **found.by_kind}
     rows |= {f"set {name}": figures for name, figures in found.by_set.items()}
     for name, figures in rows.items():

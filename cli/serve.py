@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import DEFAULT_LOG, Companies, LogUrl, UserError
+from cli.options import DEFAULT_LOG, Companies, LogUrl, UserError, check_address, file_of
 from cli.runs import RunName, named, topics_at
 from schemas.topics import DEFAULT_PARTITIONS
 
@@ -111,6 +111,8 @@ def pull(
         plan = replace(plan, websub=hub_settings(websub, websub_listen))
     summary = pull_feeds(log, plan, once=once)
     typer.echo(f"pull: {summary}", err=True)
+    if summary.failed:
+        typer.echo("pull: `regwatch feeds list` tells why feeds failed", err=True)
 
 
 def worker(
@@ -140,6 +142,8 @@ def worker(
     )
     with closing(connect(log)) as opened:  # its own url shows no password
         typer.echo(f"worker: reading {settings.topics.items.name} on {opened.url}", err=True)
+    if metrics:
+        check_address(metrics_host, metrics, "--metrics")
     work(settings, metrics=(metrics_host, metrics) if metrics else None)
 
 
@@ -169,9 +173,11 @@ def dashboard(
 ) -> None:
     """Serve the API and the page over the topics of a log."""
     from dashboard.server import serve
-    from dashboard.settings import SettingsError
+    from dashboard.settings import Settings, SettingsError
 
     try:
+        Settings(host=host, port=port, token=token)
+        check_address(host, port)
         serve(
             log,
             host=host,
@@ -223,6 +229,5 @@ def notify(
 
 def folder_beside(log: str) -> Path:
     """Where the puller's state and archive live: beside an embedded log, else under var/."""
-    if log.startswith("sqlite:///"):
-        return Path(log.removeprefix("sqlite:///").split("?")[0]).parent / "feeds"
-    return Path("var/feeds")
+    file = file_of(log)
+    return Path("var/feeds") if file is None else file.parent / "feeds"

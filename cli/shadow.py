@@ -45,7 +45,8 @@ def behind(log: Log, topics: Topics) -> int:
 
 def _wait(log: Log, topics: Topics, worker: subprocess.Popen[bytes]) -> None:
     left = behind(log, topics)
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("read and tally", total=left)
         while left:
             if worker.poll() is not None:

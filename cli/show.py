@@ -1,6 +1,7 @@
 """`regwatch alerts`, `tallies` and `cases`: what the running system has found, from its topics."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
@@ -54,6 +55,8 @@ def alerts(
     min_usd: Annotated[float | None, typer.Option(help="Only from this sum in USD on.")] = None,
 ) -> None:
     """Print alerts as JSON lines: each event once, then its updates and withdrawals."""
+    if min_usd is not None and not math.isfinite(min_usd):
+        raise typer.BadParameter(f"--min-usd {min_usd}: give a sum like 1000000")
     sum_wanted = None if min_usd is None else Decimal(str(min_usd))
     chosen = from_options(kind=kind, company=company, min_usd=sum_wanted)
     with opened(log) as store:
@@ -89,6 +92,7 @@ def tallies(
         if company is None or group_key(tally.group) == group_key(company)
     ]
     totals = [one for one in totals if any(one[kind]["count"] for kind in Kind)]
+    tell_none(totals, company)
     if form is Format.JSON:
         json_line({"companies": totals})
     else:
@@ -115,6 +119,7 @@ def cases(
         for case in sorted(found.values(), key=lambda case: (case.group, case.id))
         if (all_ or case.status is Status.OPEN) and _is_about(case, company)
     ]
+    tell_none(chosen, company)
     by_case: dict[str, list[Placement]] = {}
     for placement in placed.values():
         by_case.setdefault(placement.case, []).append(placement)
@@ -128,6 +133,14 @@ def cases(
     ]
     columns = ["case", "kind", "group", "amount", "currency", "usd", "stage", "date", "party"]
     rows(columns, lines, form)
+
+
+def tell_none(found: Sequence[object], company: str | None) -> None:
+    """Say on standard error why a result is empty; that is an answer, not a failure."""
+    if not found and company is not None:
+        typer.echo(f"nothing for {company!r}: `regwatch tallies` lists every company", err=True)
+    elif not found:
+        typer.echo("nothing yet", err=True)
 
 
 def _is_about(case: Case, company: str | None) -> bool:

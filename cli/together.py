@@ -20,9 +20,12 @@ from rich.console import Console
 from agents.settings import WorkerSettings
 from agents.worker import prepare, work
 from broker import Log, connect
+from cli.options import UserError, check_address
 from cli.pulling import pull_plan, pull_until
 from cli.terminal import Watch
 from dashboard.server import serve
+from dashboard.settings import Settings, SettingsError
+from feeds.catalog import CatalogError, load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +47,7 @@ class Plan:
 class _Threads:
     """The threads beside the worker, ended together."""
 
-    console: Console
+    errors: Console
     stop: threading.Event = field(default_factory=threading.Event)
     running: list[threading.Thread] = field(default_factory=list)
 
@@ -55,7 +58,7 @@ class _Threads:
             try:
                 body()
             except Exception as error:  # the boundary of a thread: nobody else would tell
-                self.console.print(f"{name} stopped: {error}", style="red", markup=False)
+                self.errors.print(f"{name} stopped: {error}", style="red", markup=False)
 
         thread = threading.Thread(target=guarded, name=name, daemon=True)
         self.running.append(thread)
@@ -72,11 +75,12 @@ class _Threads:
 def together(plan: Plan) -> None:
     """Run until Ctrl-C or SIGTERM. Ends the process, as the worker does."""
     topics = plan.worker.topics
-    console = Console()
+    console = Console(soft_wrap=True)
+    _check(plan)
     prepare(plan.worker)
     with ExitStack() as stack:
         log = stack.enter_context(_open(plan.worker.log))
-        threads = _Threads(console)
+        threads = _Threads(Console(stderr=True, soft_wrap=True))
         stack.callback(threads.end)
         watch = Watch(log, topics, console)
         threads.start("terminal", lambda: watch.follow(threads.stop.is_set))
@@ -85,6 +89,17 @@ def together(plan: Plan) -> None:
         source = ", ".join(plan.feeds) or "the bundled sample feeds"
         console.print(f"regwatch: {source} into {plan.worker.log}; Ctrl-C ends", markup=False)
         work(plan.worker)
+
+
+def _check(plan: Plan) -> None:
+    """End before anything starts where a part could not: nobody would see one thread's error."""
+    try:
+        Settings(host=plan.host, port=plan.port, token=plan.token)
+        if plan.feeds:
+            load(plan.feeds)
+    except (SettingsError, CatalogError) as error:
+        raise UserError(str(error)) from error
+    check_address(plan.host, plan.port)
 
 
 @contextmanager

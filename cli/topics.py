@@ -8,13 +8,17 @@ import typer
 from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, opened
 from cli.output import rows
 from cli.runs import RunName, topics_at
+from cli.serve import Partitions
 from schemas.export import write
+from schemas.topics import DEFAULT_PARTITIONS
 
 app = typer.Typer(help="The topics of a run: create them, list them, write their contracts.")
 
 
 @app.command()
-def create(log: LogUrl = DEFAULT_LOG, run: RunName = None, partitions: int = 4) -> None:
+def create(
+    log: LogUrl = DEFAULT_LOG, run: RunName = None, partitions: Partitions = DEFAULT_PARTITIONS
+) -> None:
     """Create every topic that is missing, the tables' changelogs included."""
     from agents.settings import WorkerSettings
     from agents.worker import prepare

@@ -48,6 +48,8 @@ def parse_item(line: bytes) -> Item:
     if not isinstance(data, dict):
         raise DecodeError(f"expected a JSON object, got {type(data).__name__}")
     known = {name: data[name] for name in data if name in _FIELDS and data[name] is not None}
+    if known.get("id") == "":
+        raise DecodeError("Item.id: may not be empty")
     if isinstance(known.get("id"), int):
         known["id"] = str(known["id"])
     for name in _DATES:

@@ -57,6 +57,8 @@ def load_labelled(lines: Iterable[str], *, name: str = "labels") -> Iterator[Lab
 
 
 def _labelled(data: dict[str, Any]) -> LabelledItem:
+    if not isinstance(data, dict):
+        raise TypeError("not a JSON object")
     events = data.get("events") or []
     named = [event for event in events if event.get("company") and not event.get("unnamed")]
     return LabelledItem(

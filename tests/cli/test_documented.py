@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import typer
 
-from cli.main import app
+from cli.app import app
 
 
 def _commands(command: Any, name: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from broker import Message, connect
-from cli.main import app
+from cli.app import app
 from schemas.case import Case
 from schemas.codec import encode
 from schemas.topics import Topics
