@@ -35,7 +35,7 @@ $(VENV)/test-ready: $(VENV)/run-ready requirements-dev.lock
 run: $(VENV)/run-ready ## Start everything on the embedded log; FEEDS=path for feeds of your own.
 	@$(BIN)/regwatch run --port $(PORT) $(if $(FEEDS),--feeds $(FEEDS))
 
-test: check ## Lint, types and every test.
+test: check ## Lint, types and every test but the long ones (make soak).
 
 check: lint types pytest
 

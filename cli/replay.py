@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from broker import Log
-from cli.options import DEFAULT_LOG, Format, LogUrl, OutputFormat, UserError, opened
+from cli.options import DEFAULT_LOG, Companies, Format, LogUrl, OutputFormat, UserError, opened
 from cli.output import json_line
 from cli.runs import named, topics_of
 from cli.serve import Folder, folder_beside
@@ -60,6 +60,7 @@ def replay(
         bool, typer.Option("--work/--no-work", help="Also read and tally what was replayed.")
     ] = True,
     folder: Folder = None,
+    companies: Companies = None,
 ) -> None:
     """Replay the archive into a shadow run; go on where a stopped replay was."""
     home = folder or folder_beside(log)
@@ -83,7 +84,7 @@ def replay(
             json_line(_told(result))
             _tell_unreadable(result)
             if work and not dry_run and result.finished:
-                work_through(log, store, plan.target)
+                work_through(log, store, plan.target, companies or ())
     except (ReplayError, RunError, StateError) as error:
         raise UserError(str(error)) from error
     if not dry_run:

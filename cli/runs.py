@@ -1,5 +1,6 @@
 """Which run a command works on: the one named, or the one that is live."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -14,20 +15,20 @@ RunName = Annotated[
 ]
 
 
-def named(run: str, partitions: int = DEFAULT_PARTITIONS) -> Topics:
+def named(run: str) -> Topics:
     """The topics of the run called `run`. Raises `UserError` for a name no topic could carry."""
     try:
-        return Topics(run=run, partitions=partitions)
+        return Topics(run=run)
     except ValueError as error:
         raise UserError(str(error)) from error
 
 
-def topics_of(log: Log, run: str | None, partitions: int = DEFAULT_PARTITIONS) -> Topics:
+def topics_of(log: Log, run: str | None) -> Topics:
     """The topics of `run`, or of the run that is live on this log.
 
     Raises `UserError` where there are none yet: nothing has run on this log.
     """
-    topics = named(run or live_run(log), partitions)
+    topics = named(run or live_run(log))
     if run and topics.tallies.name not in log.topics():
         raise UserError(
             f"no run {run!r} on {log.url}: `regwatch topics list` shows what there is, "
@@ -41,12 +42,15 @@ def topics_of(log: Log, run: str | None, partitions: int = DEFAULT_PARTITIONS) -
     return topics
 
 
-def topics_at(url: str, run: str | None, partitions: int = DEFAULT_PARTITIONS) -> Topics:
-    """The topics of `run`, or of the live run of the log at `url`, whether they exist or not."""
-    if run is not None:
-        return named(run, partitions)
+def topics_at(url: str, run: str | None, partitions: int | None = None) -> Topics:
+    """The topics of `run`, or of the live run of the log at `url`, whether they exist or not.
+
+    `partitions` None takes as many as the log has, or the default for topics yet to be made.
+    """
     log = connect(url)
     try:
-        return named(live_run(log), partitions)
+        topics = named(run or live_run(log))
+        there = log.topics().get(topics.items.name, DEFAULT_PARTITIONS)
+        return replace(topics, partitions=partitions or there)
     finally:
         log.close()

@@ -12,13 +12,20 @@ from cli.runs import RunName, named, topics_at
 from schemas.topics import DEFAULT_PARTITIONS
 
 Partitions = Annotated[
-    int, typer.Option(help="Partitions of topics that have to be created.", min=1, max=1000)
+    int | None,
+    typer.Option(
+        help=f"Partitions of the run's topics (default: as the log has them, else "
+        f"{DEFAULT_PARTITIONS}).",
+        min=1,
+        max=1000,
+    ),
 ]
 Feeds = Annotated[
     list[str] | None,
     typer.Option(
         "--feeds",
-        help="A TOML or OPML file, a folder of them, an address, or a shipped list (repeatable).",
+        help="A TOML or OPML file, a folder of TOML files, an address, or a shipped list "
+        "(repeatable).",
     ),
 ]
 Folder = Annotated[
@@ -59,17 +66,18 @@ def run(
     open_: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the dashboard in a browser.")
     ] = True,
-    partitions: Partitions = DEFAULT_PARTITIONS,
+    partitions: Partitions = None,
 ) -> None:
     """Run everything in one process; without --feeds, over the bundled sample feeds."""
     from agents.settings import WorkerSettings
     from cli.together import Plan, together
 
+    topics = topics_at(log, None, partitions)
     plan = Plan(
         worker=WorkerSettings(
             log=log,
-            run=topics_at(log, None).run,
-            partitions=partitions,
+            run=topics.run,
+            partitions=topics.partitions,
             companies=tuple(companies or ()),
         ),
         feeds=tuple(feeds or ()),
@@ -90,7 +98,7 @@ def pull(
     folder: Folder = None,
     once: Annotated[bool, typer.Option("--once", help="Poll what is due once, then end.")] = False,
     run: RunName = None,
-    partitions: Partitions = DEFAULT_PARTITIONS,
+    partitions: Partitions = None,
     websub: Annotated[
         str | None,
         typer.Option(
@@ -118,7 +126,7 @@ def pull(
 def worker(
     log: LogUrl = DEFAULT_LOG,
     run: RunName = None,
-    partitions: Partitions = DEFAULT_PARTITIONS,
+    partitions: Partitions = None,
     instance: Annotated[
         str | None, typer.Option(help="This worker's name among several on Kafka.")
     ] = None,
@@ -133,10 +141,11 @@ def worker(
     from agents.worker import work
     from broker import connect
 
+    topics = topics_at(log, run, partitions)
     settings = WorkerSettings(
         log=log,
-        run=topics_at(log, run).run,
-        partitions=partitions,
+        run=topics.run,
+        partitions=topics.partitions,
         instance=instance,
         companies=tuple(companies or ()),
     )
@@ -159,9 +168,6 @@ def dashboard(
     ] = None,
     rate: Annotated[
         float | None, typer.Option(help="Requests a second that one client may make.")
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(help="Where people reach the page, for links in alerts.")
     ] = None,
     model_file: Annotated[
         Path | None,
@@ -186,7 +192,6 @@ def dashboard(
             token=token,
             cors_origins=tuple(cors or ()),
             rate=rate,
-            base_url=base_url,
             watchlists=watchlists,
             model_file=model_file or folder_beside(log).parent / "dashboard.db",
             ready=lambda url: typer.echo(f"dashboard: {url}", err=True),

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
@@ -16,12 +18,14 @@ from schemas.topics import Topics
 LOOK_EVERY = 0.25  # seconds
 
 
-def work_through(url: str, log: Log, topics: Topics) -> None:
-    """Read, resolve and tally all that the run holds. Raises `UserError` if the worker ends.
+def work_through(url: str, log: Log, topics: Topics, companies: Iterable[Path] = ()) -> None:
+    """Read, resolve and tally all that the run holds, with the user's files of `companies` beside
+    the shipped ones. Raises `UserError` if the worker ends.
 
     The address goes through the environment, for it may hold a password.
     """
     command = [sys.executable, "-m", "cli.main", "worker", "--run", topics.run]
+    command += [word for file in companies for word in ("--companies", str(file))]
     environment = {**os.environ, "REGWATCH_LOG": url}
     worker = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:

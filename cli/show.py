@@ -127,10 +127,12 @@ def cases(
         for line in why(chosen):
             typer.echo(line)
         return
-    lines = [
-        case_line(case, sorted({p.mention.item for p in by_case.get(case.id, [])}))
-        for case in chosen
-    ]
+    lines = []
+    for case in chosen:
+        mentions = [placement.mention for placement in by_case.get(case.id, [])]
+        line = case_line(case, sorted({mention.item for mention in mentions}))
+        # What `decide split` and `decide veto --mention` ask for.
+        lines.append(line | {"mentions": sorted(mention.id for mention in mentions)})
     columns = ["case", "kind", "group", "amount", "currency", "usd", "stage", "date", "party"]
     rows(columns, lines, form)
 

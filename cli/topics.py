@@ -10,20 +10,18 @@ from cli.output import rows
 from cli.runs import RunName, topics_at
 from cli.serve import Partitions
 from schemas.export import write
-from schemas.topics import DEFAULT_PARTITIONS
 
 app = typer.Typer(help="The topics of a run: create them, list them, write their contracts.")
 
 
 @app.command()
-def create(
-    log: LogUrl = DEFAULT_LOG, run: RunName = None, partitions: Partitions = DEFAULT_PARTITIONS
-) -> None:
+def create(log: LogUrl = DEFAULT_LOG, run: RunName = None, partitions: Partitions = None) -> None:
     """Create every topic that is missing, the tables' changelogs included."""
     from agents.settings import WorkerSettings
     from agents.worker import prepare
 
-    prepare(WorkerSettings(log=log, run=topics_at(log, run).run, partitions=partitions))
+    topics = topics_at(log, run, partitions)
+    prepare(WorkerSettings(log=log, run=topics.run, partitions=topics.partitions))
     typer.echo("topics are in place", err=True)
 
 

@@ -85,11 +85,11 @@ def _share(raw: RawWindow) -> float:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--start", type=Path, required=True, help="model.safetensors of MiniLM")
+    parser.add_argument("--start", type=Path, required=True, help="weights training.start made")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--resume", type=Path, help="a checkpoint to go on from")
     parser.add_argument("--epochs", type=int, default=8)
-    parser.add_argument("--layers", type=int, default=6, help="as many as --start has")
+    parser.add_argument("--layers", type=int, default=12, help="as many as --start has")
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--swap", type=float, default=0.5)

@@ -16,11 +16,12 @@ from broker import Message, connect
 from cli.app import app
 from cli.options import Format, UserError, check_address, lines_of, opened
 from cli.output import rows
+from cli.runs import topics_at
 from cli.serve import folder_beside
 from schemas.case import Case
 from schemas.codec import encode
 from schemas.item_file import BadLine, read_items
-from schemas.topics import Topics
+from schemas.topics import DEFAULT_PARTITIONS, Topics
 from schemas.words import Kind, Stage
 
 
@@ -197,3 +198,13 @@ def test_ctrl_c_during_the_start_is_quiet() -> None:
         started.send_signal(signal.SIGINT)
         _out, errors = started.communicate()
     assert (started.returncode, errors) == (130, b"")
+
+
+def test_a_worker_takes_as_many_partitions_as_the_log_has(tmp_path: Path) -> None:
+    """A plain command after `topics create --partitions 8` must not ask for four."""
+    url = f"sqlite:///{tmp_path / 'log.db'}"
+    assert topics_at(url, None).partitions == DEFAULT_PARTITIONS
+    done = CliRunner().invoke(app, ["topics", "create", "--log", url, "--partitions", "8"])
+    assert done.exit_code == 0
+    assert topics_at(url, None).partitions == 8
+    assert topics_at(url, None, 2).partitions == 2
