@@ -8,8 +8,10 @@ from feeds.archive import Exchange
 from feeds.health import feed_health
 from feeds.outcome import Outcome
 from feeds.publish import Publication
+from feeds.revise import Revision
 from feeds.state.store import Step
 from schemas.codec import encode
+from schemas.dead_letter import DeadLetter
 from schemas.item import Item
 from schemas.topics import Topics
 
@@ -26,6 +28,23 @@ def item_message(item: Item, topics: Topics, at: dt.datetime) -> Message:
     return Message(
         topic=topics.items.name, key=item.id.encode(), value=encode(item), timestamp=millis(at)
     )
+
+
+def letter_message(letter: DeadLetter, topics: Topics, at: dt.datetime) -> Message:
+    """`letter` on the dead letters of a run."""
+    return Message(
+        topic=topics.dead_letters.name,
+        key=letter.id.encode(),
+        value=encode(letter),
+        timestamp=millis(at),
+    )
+
+
+def revision_message(revision: Revision, topics: Topics, at: dt.datetime) -> Message:
+    """The item of `revision`, or the letter that stands in its place."""
+    if revision.letter is not None:
+        return letter_message(revision.letter, topics, at)
+    return item_message(revision.item, topics, at)
 
 
 class HealthNotes:
@@ -57,28 +76,22 @@ def publication(
         messages=tuple(_messages(outcome, topics, notes)),
         at=outcome.at,
     )
-    return Publication(step=step, exchange=_exchange(outcome, pages), items=len(outcome.revisions))
+    items = sum(1 for revision in outcome.revisions if revision.letter is None)
+    return Publication(step=step, exchange=_exchange(outcome, pages), items=items)
 
 
 def _messages(outcome: Outcome, topics: Topics, notes: HealthNotes) -> Iterator[Message]:
-    stamp = millis(outcome.at)
     for revision in outcome.revisions:
-        yield item_message(revision.item, topics, outcome.at)
-    letter = outcome.letter
-    if letter is not None:
-        yield Message(
-            topic=topics.dead_letters.name,
-            key=letter.id.encode(),
-            value=encode(letter),
-            timestamp=stamp,
-        )
+        yield revision_message(revision, topics, outcome.at)
+    if outcome.letter is not None:
+        yield letter_message(outcome.letter, topics, outcome.at)
     if notes.due(outcome):
         record = feed_health(outcome.feed, outcome.state, outcome.at)
         yield Message(
             topic=topics.feeds.name,
             key=record.feed.encode(),
             value=encode(record),
-            timestamp=stamp,
+            timestamp=millis(outcome.at),
         )
 
 

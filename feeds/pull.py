@@ -9,7 +9,7 @@ import contextlib
 import datetime as dt
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -30,12 +30,13 @@ from feeds.outcome import (
     from_refusal,
     from_unchanged,
 )
+from feeds.oversize import without_oversized
 from feeds.publish import Publisher
 from feeds.queue import PollQueue
-from feeds.runs import catch_up, live_run
+from feeds.runs import catch_up, copy_decisions, earlier_runs, live_run
 from feeds.settings import PullSettings
 from feeds.state.feed_state import FeedState, Status, adopt
-from feeds.state.store import StateStore
+from feeds.state.store import StateStore, Step
 from feeds.summary import Summary
 from feeds.websub import Subscriber, WebSubSettings
 from feeds.writer import Done, Writer
@@ -43,6 +44,7 @@ from schemas.topics import LIVE, Topics
 
 _READERS = 4
 _LOOK_FOR_PROMOTION = 10.0
+_RUN_MARK = "run"  # the run that is written to
 _HOUSEKEEPING = dt.timedelta(hours=1)
 _log = structlog.get_logger(__name__)
 
@@ -170,12 +172,30 @@ class Puller:
             self._archive.expire(now)
 
     def _turn(self) -> None:
-        """Take over a promoted run's topics, with what the old run got since: there is no gap."""
         name = live_run(self._log)
         if name != self._topics.run:
-            old, self._topics = self._topics, replace(self._topics, run=name)
-            catch_up(self._log, old, self._topics)
-            self._writer.write_to(self._topics)
+            self._take_over(name, [self._topics.run])
+
+    def _take_over(self, name: str, written: Sequence[str]) -> None:
+        """Write to the run `name` from now on, with what the runs `written` got: there is no gap.
+
+        If the log fails on the way nothing is changed, and the next call does all of it.
+        """
+        new = replace(self._topics, run=name)
+        earlier = [replace(self._topics, run=run) for run in written if run != name]
+        if earlier:  # what waits in the outbox is for one of these: it is to be copied, too
+            self.summary.resumed += self._publisher.resume()
+        for old in earlier:
+            catch_up(self._log, old, new)
+            copy_decisions(self._log, old, new)
+        self._topics = new
+        self._writer.write_to(new)
+        self._store.intend([Step(at=self._clock(), mark=(_RUN_MARK, {"run": name}))])
+
+    def _written(self, name: str) -> list[str]:
+        """The run written to before this start; where that is not known, all before `name`."""
+        mark = self._store.mark(_RUN_MARK)
+        return [str(mark["run"])] if mark else earlier_runs(self._log, name)
 
     def poll_now(self, feed_id: str) -> None:
         """Poll one feed as soon as its host allows, whatever its schedule (a hub told of news)."""
@@ -200,7 +220,8 @@ class Puller:
     def _open(self) -> None:
         self._follows = self._topics.run in {LIVE, live_run(self._log)}
         if self._follows:
-            self._turn()
+            name = live_run(self._log)
+            self._take_over(name, self._written(name))
         self._log.ensure(self._topics.all())
         if self._archive is not None:
             self._archive.repair()
@@ -265,7 +286,7 @@ class Puller:
         poll = self._at_now(feed, state)
         outcome = await self._understand(poll, response)
         outcome, pages = await with_full_text(self._client, outcome)
-        return Done(outcome=outcome, pages=pages, answered=answered)
+        return Done(outcome=without_oversized(outcome), pages=pages, answered=answered)
 
     async def _understand(self, poll: Poll, response: Response) -> Outcome:
         reading = interpret(poll.state, response, poll.at)

@@ -12,8 +12,9 @@ from pathlib import Path
 from feeds.archive import ArchiveError, Exchange, Place, read_exchange
 from feeds.fetch import Response
 from feeds.fulltext import fill
-from feeds.messages import item_message
+from feeds.messages import item_message, letter_message, revision_message
 from feeds.outcome import read
+from feeds.oversize import checked, refusal
 from feeds.parse import ParseError
 from feeds.revise import Revision, Seen, identified, revise
 from feeds.settings import PullSettings
@@ -97,6 +98,10 @@ class Rehearsal:
                 self.unreadable += 1
                 yield Step(feed=source.feed, at=_EPOCH)
 
+    def items_of(self, step: Step) -> int:
+        """How many items `step` publishes; letters are not counted."""
+        return sum(message.topic == self._topics.items.name for message in step.messages)
+
     @staticmethod
     def marked(step: Step, name: str, mark: Mapping[str, object]) -> Step:
         """`step`, storing `mark` under `name` in the same transaction."""
@@ -104,7 +109,13 @@ class Rehearsal:
 
     def _filed(self, source: Source, item: Item) -> Step:
         at = source.when or _EPOCH
-        return Step(feed=source.feed, messages=(item_message(item, self._topics, at),), at=at)
+        letter = refusal(item, at)
+        message = (
+            item_message(item, self._topics, at)
+            if letter is None
+            else letter_message(letter, self._topics, at)
+        )
+        return Step(feed=source.feed, messages=(message,), at=at)
 
     def _archived(self, source: Source, place: Place) -> Step:
         at = place.when
@@ -120,7 +131,7 @@ class Rehearsal:
             feed=source.feed,
             seen=seen,
             shown=shown,
-            messages=tuple(item_message(r.item, self._topics, at) for r in told),
+            messages=tuple(revision_message(checked(r, at), self._topics, at) for r in told),
             at=at,
         )
 

@@ -6,16 +6,17 @@ on where it was; the live run's topics, offsets and state are never touched.
 """
 
 import datetime as dt
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broker.log import Log
 from feeds.archive import ArchiveIndex, Place
 from feeds.publish import Publication, Publisher
 from feeds.rehearse import Rehearsal, Source, archived, filed
-from feeds.runs import begin
+from feeds.runs import begin, live_run, partitions_of
 from feeds.state.store import StateStore
 from schemas.topics import LIVE, Topics
 
@@ -50,6 +51,15 @@ class ReplayPlan:
     def target(self) -> Topics:
         """The topics of the shadow run."""
         return Topics(run=self.into, partitions=self.topics.partitions)
+
+    def target_on(self, log: Log) -> Topics:
+        """The topics of the shadow run, in as many partitions as the live run has on `log`.
+
+        Only so can it take the live run's place; a run that was begun keeps its own.
+        """
+        live = Topics(run=live_run(log))
+        count = partitions_of(log, self.target) or partitions_of(log, live)
+        return replace(self.target, partitions=count or self.topics.partitions)
 
     def describe(self) -> dict[str, object]:
         """What must be the same for a stopped replay to go on."""
@@ -106,15 +116,17 @@ def replay(
     _check(plan)
     sources = _sources(plan)
     if plan.dry_run:
-        return _count(plan, sources)
+        return _count(plan, sources) if _counted(sources) else _tried(plan, sources)
     path = plan.folder / f"replay-{plan.into}.sqlite"
     store = StateStore.open(path)
     try:
-        log.ensure(plan.target.all())
+        target = plan.target_on(log)
+        log.ensure(target.all())
         begin(log, plan.into, source="files" if plan.files else "archive", now=now)
         run = _Replay(
             log,
             plan,
+            target=target,
             store=store,
             sources=sources,
             on_progress=on_progress,
@@ -132,6 +144,7 @@ class _Replay:
         log: Log,
         plan: ReplayPlan,
         *,
+        target: Topics,
         store: StateStore,
         sources: Sequence[Source],
         on_progress: Callable[[Progress], None],
@@ -145,22 +158,23 @@ class _Replay:
         self._sleep = sleep
         self._timer = timer
         self._publisher = Publisher(log, store)
-        self._rehearsal = Rehearsal(plan.target, store)
+        self._rehearsal = Rehearsal(target, store)
         self._items = 0
         self._by_feed: dict[str, int] = {}
 
     def go(self, stop: Callable[[], bool]) -> ReplayResult:
         self._publisher.resume()
-        begun = self._position()
+        begun = self._go_on()
         started = self._timer()
         done = begun
-        for batch in self._batches(begun, started, stop):
+        for batch in self._batches(started, stop):
             done += len(batch)
             self._publish(batch, done)
             self._tell(done, begun, started, batch[-1])
             if stop():
                 break
-        whole = [source.when for source in self._sources[begun:done] if source.publishes]
+        handled = self._sources[: done - begun]
+        whole = [source.when for source in handled if source.publishes]
         return ReplayResult(
             run=self._plan.into,
             records=done - begun,
@@ -170,26 +184,37 @@ class _Replay:
             by_feed=dict(sorted(self._by_feed.items())),
             first=whole[0] if whole else None,
             last=whole[-1] if whole else None,
-            finished=done == len(self._sources),
+            finished=len(handled) == len(self._sources),
         )
 
-    def _position(self) -> int:
+    def _go_on(self) -> int:
+        """Leave out what was replayed before; gives how many records that were."""
         mark = self._store.mark("replay")
         if mark is None:
             return 0
+        done = int(str(mark["done"]))
         if mark["plan"] != self._plan.describe():
             raise ReplayError(
                 f"run {self._plan.into!r} holds a replay with other options; take another name "
                 "with --into, or add --drop to begin this one again"
             )
-        return int(str(mark["done"]))
+        if self._plan.files:
+            self._sources = self._sources[done:]
+            return done
+        if "place" not in mark:  # a count says nothing once the archive has dropped a file
+            raise ReplayError(
+                f"an earlier version replayed into run {self._plan.into!r} and did not keep where "
+                "in the archive it was; take another name with --into, or add --drop to begin "
+                "this one again"
+            )
+        place = Place(**mark["place"])  # type: ignore[arg-type]
+        self._sources = _sources(self._plan, after=place)
+        return done
 
-    def _batches(
-        self, begun: int, started: float, stop: Callable[[], bool]
-    ) -> Iterator[list[Source]]:
+    def _batches(self, started: float, stop: Callable[[], bool]) -> Iterator[list[Source]]:
         batch: list[Source] = []
-        origin = next((s.when for s in self._sources[begun:] if s.publishes), None)
-        for source in self._sources[begun:]:
+        origin = next((s.when for s in self._sources if s.publishes), None)
+        for source in self._sources:
             wait = self._wait(source, origin, started)
             if wait > 0 and batch:
                 yield batch
@@ -216,22 +241,26 @@ class _Replay:
 
     def _publish(self, batch: Sequence[Source], done: int) -> None:
         steps = list(self._rehearsal.steps(batch))
-        mark = {"plan": self._plan.describe(), "done": done}
+        mark: dict[str, object] = {"plan": self._plan.describe(), "done": done}
+        if (place := batch[-1].place) is not None:
+            mark["place"] = place.to_dict()
         steps[-1] = self._rehearsal.marked(steps[-1], "replay", mark)
         self._publisher.publish([Publication(step=step) for step in steps])
         for step in steps:
-            self._items += len(step.messages)
-            if step.messages:
-                self._by_feed[step.feed] = self._by_feed.get(step.feed, 0) + len(step.messages)
+            items = self._rehearsal.items_of(step)
+            self._items += items
+            if items:
+                self._by_feed[step.feed] = self._by_feed.get(step.feed, 0) + items
 
     def _tell(self, done: int, begun: int, started: float, last: Source) -> None:
         elapsed = self._timer() - started
         rate = (done - begun) / elapsed if elapsed > 0 else 0.0
-        left = len(self._sources) - done
+        total = begun + len(self._sources)
+        left = total - done
         self._on_progress(
             Progress(
                 done=done,
-                total=len(self._sources),
+                total=total,
                 items=self._items,
                 rate=rate,
                 left=dt.timedelta(seconds=left / rate) if rate else None,
@@ -254,23 +283,49 @@ def _check(plan: ReplayPlan) -> None:
         raise ReplayError(f"{plan.archive}: no archive there; pull something first")
 
 
-def _sources(plan: ReplayPlan) -> list[Source]:
+def _sources(plan: ReplayPlan, after: Place | None = None) -> list[Source]:
+    """What is to be replayed, in order; of an archive, what stands behind `after`."""
     if plan.files:
         return list(filed(plan.files, plan.since, plan.until, plan.feeds))
     index = ArchiveIndex.open(plan.archive)
     try:
-        told = [*index.find(since=plan.since, until=plan.until, feeds=plan.feeds)]
+        told = [*index.find(since=plan.since, until=plan.until, feeds=plan.feeds, after=after)]
         before: list[Place] = []
         if plan.since is not None:
-            before = [*index.find(until=plan.since, feeds=plan.feeds)]
+            before = [*index.find(until=plan.since, feeds=plan.feeds, after=after)]
     finally:
         index.close()
-    if not told:
+    if not told and after is None:
         raise ReplayError("the archive holds nothing in that time for these feeds")
     return [
         *archived(plan.archive, before, publishes=False),
         *archived(plan.archive, told, publishes=True),
     ]
+
+
+def _counted(sources: Sequence[Source]) -> bool:
+    """Whether the index knows how many items each response told: one made again does not."""
+    return all(s.items for s in sources if s.publishes and s.place is not None)
+
+
+def _tried(plan: ReplayPlan, sources: Sequence[Source]) -> ReplayResult:
+    """The count by reading every response, with a memory that is thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = StateStore.open(Path(folder) / "tried.sqlite")
+        try:
+            rehearsal = Rehearsal(plan.target, store)
+            found: list[Source] = []
+            for first in range(0, len(sources), _BATCH):
+                batch = sources[first : first + _BATCH]
+                steps = list(rehearsal.steps(batch))
+                found += [
+                    replace(source, items=rehearsal.items_of(step))
+                    for source, step in zip(batch, steps, strict=True)
+                ]
+                store.intend([replace(step, messages=()) for step in steps])
+        finally:
+            store.close()
+    return replace(_count(plan, found), unreadable=rehearsal.unreadable)
 
 
 def _count(plan: ReplayPlan, sources: Sequence[Source]) -> ReplayResult:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from feeds.catalog import Feed
 from feeds.identity import content_hash, item_id
 from feeds.parse.document import Document, Entry
+from schemas.dead_letter import DeadLetter
 from schemas.item import Item
 
 MIN_FOR_RATE = 3
@@ -30,10 +31,14 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One item to publish, and what to remember of it."""
+    """One item to publish, and what to remember of it.
+
+    `letter` is published instead where the item is too large for the log.
+    """
 
     item: Item
     hash: str
+    letter: DeadLetter | None = None
 
     @property
     def seen(self) -> Seen:

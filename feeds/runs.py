@@ -1,14 +1,15 @@
 """Runs: which one is live, which shadows there are, and the switch from one to another.
 
 `regwatch.runs` (compacted) says under "live" whose topics readers take; without a record it is the
-run "live". Promoting writes one record. What the old run was given after the replay is copied to
-the new one, before the switch here and after it by the puller (`catch_up`), so there is no gap;
-what the old run alerted is not sent again (`alerted_before`). The old run's topics and offsets
-stay as they are, so promoting it again is the way back.
+run "live". Promoting writes one record. What the old run was given after the replay, items and
+decisions, is copied to the new one: before and after the switch here, and once more by the puller
+when it turns to the new run, so there is no gap; what the old run alerted is not sent again
+(`alerted_before`). The old run's topics and offsets stay as they are, so promoting it again is the
+way back.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -58,12 +59,17 @@ def begin(log: Log, name: str, *, source: str, now: dt.datetime) -> None:
 
 
 def drop(log: Log, name: str, *, now: dt.datetime) -> None:
-    """Delete the topics of the shadow run `name`. Raises `RunError` for the live one."""
-    if name in {LIVE, live_run(log)}:
+    """Delete the topics of the shadow run `name`. Raises `RunError` for one that is or was live.
+
+    A run that was live is the way back, and its alerts say what must not be sent again.
+    """
+    runs = registered(log)
+    if _was_live(runs, name):
         raise RunError(f"run {name!r} is or was live; only a shadow run can be dropped")
     log.drop(topic for topic in log.topics() if topic.startswith(f"regwatch-{name}."))
     log.ensure([runs_topic()])
-    _write(log, f"run:{name}", Run(name=name, state="dropped", at=now))
+    known = runs.get(f"run:{name}", Run(name=name, at=now))
+    _write(log, f"run:{name}", replace(known, state="dropped", at=now))
 
 
 def promote(
@@ -90,7 +96,9 @@ def promote(
     )
     _write(log, f"run:{name}", run)
     _write(log, LIVE_KEY.decode(), replace(run, state="live"))
-    items += catch_up(log, old, new)  # what came while this was done; the puller does the last
+    # What came while this was done; the puller does the last.
+    items += catch_up(log, old, new)
+    decisions += copy_decisions(log, old, new)
     return Promotion(
         run=name,
         before=before,
@@ -103,17 +111,19 @@ def promote(
 
 def alerted_before(log: Log, name: str, *, before: str | None = None) -> frozenset[str]:
     """The ids of all alerts that runs live before `name` have sent: not to be sent again."""
+    runs = earlier_runs(log, name, before=before)
+    return frozenset(alert.id for run in runs for alert in _alerts(log, Topics(run=run)))
+
+
+def earlier_runs(log: Log, name: str, *, before: str | None = None) -> list[str]:
+    """The runs live before `name`, the latest first; `before` where `name` is not live yet."""
     runs = registered(log)
-    sent: set[str] = set()
-    done = {name}
-    own = runs.get(f"run:{name}")
-    earlier = before or (own.before if own else None)
-    while earlier is not None and earlier not in done:
-        done.add(earlier)
-        sent.update(alert.id for alert in _alerts(log, Topics(run=earlier)))
-        own = runs.get(f"run:{earlier}")
-        earlier = own.before if own else None
-    return frozenset(sent)
+    earlier = before or _before(runs, name)
+    found: list[str] = []
+    while earlier is not None and earlier not in {name, *found}:
+        found.append(earlier)
+        earlier = _before(runs, earlier)
+    return found
 
 
 def catch_up(log: Log, old: Topics, new: Topics) -> int:
@@ -149,6 +159,27 @@ def copy_decisions(log: Log, old: Topics, new: Topics) -> int:
     if missing:
         log.append(missing)
     return len(missing)
+
+
+def partitions_of(log: Log, topics: Topics) -> int | None:
+    """How many partitions the items of a run have on this log; None if there is no such run."""
+    return log.topics().get(topics.items.name)
+
+
+def _before(runs: Mapping[str, Run], name: str) -> str | None:
+    live = runs.get(LIVE_KEY.decode())
+    own = runs.get(f"run:{name}") or (live if live and live.name == name else None)
+    return own.before if own else None
+
+
+def _was_live(runs: Mapping[str, Run], name: str) -> bool:
+    own = runs.get(f"run:{name}")
+    live = runs.get(LIVE_KEY.decode())
+    return (
+        name in {LIVE, live.name if live else LIVE}
+        or (own is not None and own.state == "promoted")
+        or any(run.before == name for run in runs.values())
+    )
 
 
 def _check(log: Log, name: str, before: str, new: Topics) -> None:

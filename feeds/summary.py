@@ -36,6 +36,9 @@ class Summary:
         self.letters += outcome.letter is not None
         self.received += outcome.response.size if outcome.response else 0
         for revision in outcome.revisions:
+            if revision.letter is not None:
+                self.letters += 1
+                continue
             self.items += revision.item.revision == 1
             self.deleted += revision.item.deleted
             self.revisions += revision.item.revision > 1 and not revision.item.deleted

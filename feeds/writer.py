@@ -114,14 +114,18 @@ class Writer:
                 self._settle(done.outcome, seconds)
 
     async def _write(self, batch: Sequence[Done]) -> None:
-        publications = [
-            publication(done.outcome, done.pages, self._topics, self._notes) for done in batch
-        ]
         try:
-            await self.do(lambda: self._publisher.publish(publications))
+            await self.do(lambda: self._publish(batch))
         except BrokerError as error:
             _log.warning("log out of reach; what was pulled waits in the outbox", error=str(error))
             await self._retry()
+
+    def _publish(self, batch: Sequence[Done]) -> None:
+        # In the writing thread, where the run is turned, too: nothing made for the old run is
+        # appended after it was copied.
+        self._publisher.publish(
+            [publication(done.outcome, done.pages, self._topics, self._notes) for done in batch]
+        )
 
     async def _retry(self) -> None:
         wait = 1.0

@@ -14,13 +14,24 @@ _BREAKING = re.compile(
     r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|blockquote|table)\b[^>]*>", re.IGNORECASE
 )
 _WHOLE = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?(?:[/?#]\S*)?\Z")
+# What a cut leaves of a tag or an entity at the end; cleaned text holds no other "<" or "&".
+_TORN_TAG = re.compile(r"<[^<>]*\Z")
+_TORN_ENTITY = re.compile(r"&[^&;]{0,10}\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 def safe_html(text: str) -> str:
     """`text` with scripts, styles, handlers and unknown tags taken out; plain text stays as is."""
     text = _CONTROL.sub("", text[:MAX_HTML])
-    return nh3.clean(text).strip() if _TAG.search(text) else text.strip()
+    return _cut(nh3.clean(text)).strip() if _TAG.search(text) else text.strip()
+
+
+def _cut(markup: str) -> str:
+    """Cleaned `markup` at most `MAX_HTML` long: escaping makes text up to five times as long."""
+    if len(markup) <= MAX_HTML:
+        return markup
+    kept = _TORN_TAG.sub("", markup[:MAX_HTML])
+    return _TORN_ENTITY.sub("", kept)
 
 
 def plain(text: str) -> str:
