@@ -32,7 +32,7 @@ class Account:
     `dated` says that the text gave the date, `said` when the first mention was published (None:
     unknown). `count` mentions of `items` items share it. `where` are the
     places of its party and jurisdiction, `seen` those of its sentence. `pin` ties it to a case by
-    decision.
+    decision, `held` is that decision.
     """
 
     id: str
@@ -65,6 +65,7 @@ class Account:
     count: int = 1
     items: int = 0
     pin: str | None = None
+    held: str | None = None
 
     @property
     def firm(self) -> bool:

@@ -51,6 +51,7 @@ class Casebook:
         self.before: dict[str, Casefile | None] = {}
         self._files: dict[str, Casefile] = {}
         self._homes: dict[str, str] = {}
+        self.folded: dict[str, list[str]] = {}
         self._profiles: dict[str, Profile | None] = {}
 
     # case files
@@ -86,7 +87,7 @@ class Casebook:
         file, before = self._files[case], self.before.get(case)
         known = {account.id for account in before.accounts} if before else set()
         for account in file.accounts:
-            if account.id not in known:
+            if account.id not in known or account.id in self.folded:
                 self._write_account(account.id, case=case)
         self.journal[f"{self.prefix}case|{case}"] = casefile.pack(file)
 
@@ -114,7 +115,8 @@ class Casebook:
     def home(self, account: str) -> tuple[str, str] | None:
         """The account that `account` was folded into (or itself) and its case, while it is told."""
         record = self._json(f"account|{account}") or {}
-        while "into" in record:
+        # One folded away earlier may have been told again by this event: then it has its own case.
+        while account not in self._homes and "into" in record:
             account = record["into"]
             record = self._json(f"account|{account}") or {}
         case = self._homes.get(account) or record.get("case")
@@ -123,8 +125,23 @@ class Casebook:
             return None
         return account, file.case.id
 
+    def account(self, home: tuple[str, str]) -> Account:
+        """The account at a `home`."""
+        file = self.file(home[1])
+        found = [one for one in file.accounts if one.id == home[0]] if file else []
+        if not found:
+            raise LookupError(f"no account {home[0]} in case {home[1]}")
+        return found[0]
+
     def fold(self, account: str, into: str) -> None:
-        """From now on `account` counts as `into`."""
+        """From now on `account` and the mentions that tell it count as `into`."""
+        records = list(self.told(account))
+        for record in records:
+            self.displace(record)
+            self.place(record.placement, into, lead=record.lead)
+        ids = [record.placement.mention.id for record in records]
+        self.folded.setdefault(account, []).extend(ids)
+        self._homes.pop(account, None)
         self._write_account(account, into=into)
 
     def _write_account(self, account: str, **fields: str) -> None:

@@ -21,12 +21,18 @@ READ_KEPT = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Casefile:
-    """`facets` are the index pages that name the case; `veto` is the decision that voided it."""
+    """`facets` are the index pages that name the case; `veto` is the decision that voided it.
+
+    `vetoer` is the decision that `veto` comes from (a confirmation ends a veto), `confirmer` the
+    one that confirmed the case.
+    """
 
     case: Case
     accounts: tuple[Account, ...] = ()
     facets: tuple[str, ...] = ()
     veto: str | None = None
+    vetoer: str | None = None
+    confirmer: str | None = None
 
 
 def case_id(*founding: str) -> str:

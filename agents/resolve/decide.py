@@ -12,10 +12,11 @@ from typing import Any
 from agents.resolve.account import Account, source_of
 from agents.resolve.casebook import Casebook, MentionRecord
 from agents.resolve.casefile import Casefile, case_id
-from agents.resolve.intake import Moves, put_back, remove
-from agents.resolve.neighbourhood import regroup, settle
-from schemas.case import Placement, Status
-from schemas.codec import from_dict, to_dict
+from agents.resolve.intake import Moves, remove
+from agents.resolve.neighbourhood import regroup
+from agents.resolve.undo import undo
+from schemas.case import Status
+from schemas.codec import to_dict
 from schemas.decision import Decision, Verdict
 
 
@@ -23,8 +24,9 @@ from schemas.decision import Decision, Verdict
 class Decided:
     """What deciding did: the record to keep, mentions moved, a word of history for each case.
 
-    The record's `pins`, `members`, `vetoes` and `confirmed` hold what was there before, `void` the
-    mentions taken out.
+    The record's `pins`, `members`, `vetoes` and `confirmed` hold what was there before, `holders`,
+    `vetoers` and `confirmers` the decisions that it came from; `pinned` the pins set, `void` the
+    mentions taken out. Records of old lack `pinned` and the decisions.
     """
 
     record: dict[str, Any] = field(default_factory=dict)
@@ -77,14 +79,14 @@ def decide(book: Casebook, decision: Decision) -> Decided:
         case Verdict.CONFIRM:
             _confirm(book, decision, done)
         case Verdict.UNDO:
-            _undo(book, decision, done)
+            done.words |= dict.fromkeys(undo(book, decision, done.moves), "undone")
     return done
 
 
 def _merge(book: Casebook, decision: Decision, done: Decided) -> None:
     loser, winner = _named(book, decision.case), _named(book, decision.into)
     for file in (loser, winner):
-        _pin(book, file, winner.case.id, done)
+        _pin(book, file, winner.case.id, decision, done)
     done.words |= {loser.case.id: "merged", winner.case.id: "merged"}
     regroup(book, [loser.case.id, winner.case.id], [])
 
@@ -99,12 +101,14 @@ def _split(book: Casebook, decision: Decision, done: Decided) -> None:
         if record and home and home[1] == file.case.id:
             leaving.setdefault(home[0], []).append(record)
             done.moves.placed.append(mention)
-    _pin(book, file, file.case.id, done)
+    _pin(book, file, file.case.id, decision, done)
     file = _named(book, file.case.id)
     accounts: list[Account] = []
     for account in file.accounts:
         gone = leaving.get(account.id, [])
-        accounts.extend(_divide(book, account, gone, name, decision.id))
+        divided = _divide(book, account, gone, name, decision.id)
+        _note_parts(book, account, divided, done)
+        accounts.extend(divided)
     book.put(replace(file, accounts=tuple(accounts)))
     done.words |= {file.case.id: "split", name: "split"}
     regroup(book, [file.case.id], [])
@@ -140,6 +144,22 @@ def _divide(
     return [stays, part]
 
 
+def _note_parts(book: Casebook, account: Account, parts: list[Account], done: Decided) -> None:
+    """What was decided on an account was decided on its parts, so that undoing reaches them all."""
+    fresh = [part.id for part in parts if part.id != account.id]
+    record, holder = done.record, None
+    while fresh and account.id in record.get("pins", {}):
+        for noted in ("pins", "holders", "members", "pinned"):
+            values = record.get(noted, {})
+            if account.id in values:
+                values.update(dict.fromkeys(fresh, values[account.id]))
+        if holder:
+            book.put_record(f"decision|{holder}", record)
+        holder = record.get("holders", {}).get(account.id)
+        record = book.record(f"decision|{holder}") if holder else {}
+    done.record["pinned"] |= {part.id: part.pin for part in parts}
+
+
 def _veto(book: Casebook, decision: Decision, done: Decided) -> None:
     if decision.mentions:
         for mention in decision.mentions:
@@ -148,10 +168,16 @@ def _veto(book: Casebook, decision: Decision, done: Decided) -> None:
                 _void(book, record, done)
         return
     file = _named(book, decision.case)
-    done.record["vetoes"] = {file.case.id: file.veto}
-    _pin(book, file, file.case.id, done)
-    book.put(replace(_named(book, file.case.id), veto=decision.id))
+    _note_veto(file, done)
+    _pin(book, file, file.case.id, decision, done)
+    book.put(replace(_named(book, file.case.id), veto=decision.id, vetoer=decision.id))
     done.words[file.case.id] = "vetoed"
+
+
+def _note_veto(file: Casefile, done: Decided) -> None:
+    done.record["vetoes"] = {file.case.id: file.veto}
+    # A file of old has a veto only.
+    done.record["vetoers"] = {file.case.id: file.vetoer or file.veto}
 
 
 def _void(book: Casebook, record: MentionRecord, done: Decided) -> None:
@@ -170,72 +196,27 @@ def _void(book: Casebook, record: MentionRecord, done: Decided) -> None:
 def _confirm(book: Casebook, decision: Decision, done: Decided) -> None:
     file = _named(book, decision.case)
     done.record["confirmed"] = {file.case.id: file.case.confirmed}
-    done.record["vetoes"] = {file.case.id: file.veto}
-    _pin(book, file, file.case.id, done)
+    done.record["confirmers"] = {file.case.id: file.confirmer}
+    _note_veto(file, done)
+    _pin(book, file, file.case.id, decision, done)
     file = _named(book, file.case.id)
     case = replace(file.case, confirmed=True, ambiguous=False, candidates=())
-    book.put(replace(file, case=case, veto=None))
+    book.put(replace(file, case=case, veto=None, vetoer=decision.id, confirmer=decision.id))
     done.words[file.case.id] = "confirmed"
 
 
-def _undo(book: Casebook, decision: Decision, done: Decided) -> None:
-    """Put back what the other decision found, then let evidence speak again around it."""
-    key = f"decision|{decision.undoes}"
-    record = book.record(key)
-    book.put_record(key, record | {"undone": decision.id})
-    cases = set()
-    for account, pin in record.get("pins", {}).items():
-        home = book.home(account)
-        if home:
-            _set_pin(book, home, pin)
-            cases |= {home[1], _send_back(book, home, record["members"][account])}
-    for case, veto in record.get("vetoes", {}).items():
-        file = _named(book, case)
-        book.put(replace(file, veto=veto))
-    for case, confirmed in record.get("confirmed", {}).items():
-        file = _named(book, case)
-        book.put(replace(file, case=replace(file.case, confirmed=confirmed)))
-    for told in record.get("void", ()):
-        placement = from_dict(Placement, told)
-        _unvoid(book, placement)
-        done.moves.placed.append(placement.mention.id)
-    done.words |= dict.fromkeys(cases, "undone")
-    settle(book, cases)
-
-
-def _unvoid(book: Casebook, placement: Placement) -> None:
-    mention = placement.mention
-    item = book.record(f"item|{mention.item}")
-    void = [one for one in item.get("void", ()) if one != mention.id]
-    book.put_record(f"item|{mention.item}", item | {"void": void})
-    put_back(book, placement)
-
-
-def _pin(book: Casebook, file: Casefile, pin: str, done: Decided) -> None:
+def _pin(book: Casebook, file: Casefile, pin: str, decision: Decision, done: Decided) -> None:
     """Pin every account of `file`, remembering what was there."""
-    pins, members = done.record.setdefault("pins", {}), done.record.setdefault("members", {})
-    pins.update({account.id: account.pin for account in file.accounts})
-    members.update({account.id: file.case.id for account in file.accounts})
-    book.put(replace(file, accounts=tuple(replace(account, pin=pin) for account in file.accounts)))
-
-
-def _set_pin(book: Casebook, home: tuple[str, str], pin: str | None) -> None:
-    file = _named(book, home[1])
-    accounts = (replace(one, pin=pin) if one.id == home[0] else one for one in file.accounts)
+    noted: dict[str, dict[str, str | None]] = {
+        "pins": {account.id: account.pin for account in file.accounts},
+        "holders": {account.id: account.held for account in file.accounts},
+        "members": {account.id: file.case.id for account in file.accounts},
+        "pinned": {account.id: pin for account in file.accounts},
+    }
+    for name, values in noted.items():
+        done.record.setdefault(name, {}).update(values)
+    accounts = (replace(account, pin=pin, held=decision.id) for account in file.accounts)
     book.put(replace(file, accounts=tuple(accounts)))
-
-
-def _send_back(book: Casebook, home: tuple[str, str], case: str) -> str:
-    """Put an account back into the case that it was in before a merge; gives that case."""
-    file, old = book.file(home[1]), book.file(case)
-    if file is None or old is None or case == home[1] or old.case.status is not Status.MERGED:
-        return home[1]
-    account = next(one for one in file.accounts if one.id == home[0])
-    rest = tuple(one for one in file.accounts if one.id != home[0])
-    book.put(replace(file, accounts=rest))
-    revived = replace(old.case, status=Status.OPEN, merged_into=None)
-    book.put(replace(old, case=revived, accounts=(*old.accounts, account)))
-    return case
 
 
 def _living(book: Casebook, case: str) -> Casefile | None:

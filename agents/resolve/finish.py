@@ -40,6 +40,7 @@ def finish(book: Casebook, moves: Moves, cause: Cause, causes: dict[str, Cause])
         if notice:
             notices.append(notice)
     moved = _moved(book)
+    moves.placed += sorted(_carried(book) - set(moves.placed))
     placements = placements_of(book, moves.placed, moved)
     pairs = []
     for case in book.changed():
@@ -89,12 +90,7 @@ def _moved(book: Casebook) -> list[str]:
     One that very many mentions share is not sent anew: it only moves when two cases become one,
     and the one it leaves is then a tombstone that names the winner.
     """
-    before = {
-        account.id: file.case.id
-        for file in book.before.values()
-        if file is not None
-        for account in file.accounts
-    }
+    before = _before(book)
     files = [(case, book.file(case)) for case in book.changed()]
     return [
         account.id
@@ -102,3 +98,28 @@ def _moved(book: Casebook) -> list[str]:
         for account in (file.accounts if file else ())
         if before.get(account.id, case) != case and account.count <= book.settings.movable
     ]
+
+
+def _carried(book: Casebook) -> set[str]:
+    """The mentions whose account was folded into one of another case than it was in.
+
+    The account is gone, so it is not among those that moved; what very many share stays here, too.
+    """
+    before = _before(book)
+    found = set()
+    for account, mentions in book.folded.items():
+        home = book.home(account)
+        moved = home is not None and before.get(account, home[1]) != home[1]
+        if moved and len(mentions) <= book.settings.movable:
+            found.update(mentions)
+    return found
+
+
+def _before(book: Casebook) -> dict[str, str]:
+    """The case of each account before this event, as far as its file was looked at."""
+    return {
+        account.id: file.case.id
+        for file in book.before.values()
+        if file is not None
+        for account in file.accounts
+    }

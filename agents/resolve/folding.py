@@ -19,9 +19,6 @@ def fold_down(book: Casebook, file: Casefile) -> Casefile:
         accounts.remove(gone)
         into = max(accounts, key=lambda a: _likeness(a, gone))
         accounts[accounts.index(into)] = _add(into, gone)
-        for record in list(book.told(gone.id)):
-            book.displace(record)
-            book.place(record.placement, into.id, lead=record.lead)
         book.fold(gone.id, into.id)
     return replace(file, accounts=tuple(accounts))
 

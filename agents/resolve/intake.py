@@ -91,7 +91,7 @@ def _add(book: Casebook, reading: Reading, mention: Mention, account: Account) -
         if home is None:
             raise LookupError(f"account {account.id} has no case after it was admitted")
     else:
-        _change(book, home, _more(_account(book, home), account))
+        _change(book, home, _more(book.account(home), account))
     placement = Placement(
         case=home[1],
         group=reading.group,
@@ -102,15 +102,6 @@ def _add(book: Casebook, reading: Reading, mention: Mention, account: Account) -
         published=reading.published,
     )
     book.place(placement, home[0], lead=False)
-
-
-def _account(book: Casebook, home: tuple[str, str]) -> Account:
-    file = book.file(home[1])
-    return next(one for one in file.accounts if one.id == home[0]) if file else _missing(home)
-
-
-def _missing(home: tuple[str, str]) -> Account:
-    raise LookupError(f"no account {home[0]} in case {home[1]}")
 
 
 def _change(book: Casebook, home: tuple[str, str], account: Account | None) -> None:
@@ -161,5 +152,5 @@ def count_items(book: Casebook, mentions: Iterable[str]) -> None:
         counted.add(home[1])
         if lead is not record.lead:
             book.rewrite(replace(record, lead=lead))
-            account = _account(book, home)
+            account = book.account(home)
             _change(book, home, replace(account, items=account.items + (1 if lead else -1)))
