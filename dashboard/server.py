@@ -41,7 +41,6 @@ def serve(
     token: str | None = None,
     cors_origins: tuple[str, ...] = (),
     rate: float | None = None,
-    base_url: str | None = None,
     watchlists: Path | None = None,
     model_file: Path | None = None,
     stop: Callable[[], bool] = lambda: False,
@@ -51,14 +50,12 @@ def serve(
 
     `run` None shows whichever run is live and changes over when another is promoted. Port 0 takes
     any free one. Raises `SettingsError` for an address others can reach without a token,
-    `BrokerError` when the log cannot be opened, `OSError` when the port is taken.
+    `BrokerError` when the log cannot be opened, `DecodeError` when it names the live run in a way
+    this program cannot read, `OSError` when the port is taken.
     """
-    settings = Settings(
-        host=host, port=port, token=token, cors_origins=cors_origins, rate=rate,
-        base_url=base_url, watchlists=watchlists, model_file=model_file,
-    )  # fmt: skip
+    settings = Settings(host=host, port=port, token=token, cors_origins=cors_origins, rate=rate)
     file = read_file(watchlists) if watchlists else WatchlistFile()
-    listening = bind(host, port)
+    listening = bind(settings.host, settings.port)
     log = broker.connect(log_url)
     try:
         source = _source(log, run, partitions, model_file, file)

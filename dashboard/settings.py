@@ -2,7 +2,6 @@
 
 import ipaddress
 from dataclasses import dataclass
-from pathlib import Path
 
 
 class SettingsError(ValueError):
@@ -13,7 +12,7 @@ class SettingsError(ValueError):
 class Settings:
     """`rate` is requests a second and client (`burst` at once); None for no limit.
 
-    `base_url` is where people reach the page, for links in alerts and notifications.
+    `token` loses the white space around it: one read from a file ends with a line break.
     """
 
     host: str = "127.0.0.1"
@@ -22,11 +21,9 @@ class Settings:
     cors_origins: tuple[str, ...] = ()
     rate: float | None = None
     burst: int = 200
-    base_url: str | None = None
-    watchlists: Path | None = None
-    model_file: Path | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "token", _stripped(self.token))
         if not self.on_loopback and not self.token:
             raise SettingsError(
                 f"{self.host} can be reached by others: give a token (--token or REGWATCH_TOKEN), "
@@ -42,6 +39,17 @@ class Settings:
     def requests_per_second(self) -> float | None:
         """The limit in force: off loopback there always is one."""
         return self.rate if self.on_loopback or self.rate is not None else 50.0
+
+
+def _stripped(token: str | None) -> str | None:
+    """The token as callers can send it, None for an empty one. Raises `SettingsError`."""
+    bare = (token or "").strip()
+    if not (bare.isascii() and bare.isprintable()):
+        raise SettingsError(
+            "the token may hold printable ASCII characters only: callers cannot send others "
+            "in a header"
+        )
+    return bare or None
 
 
 def is_loopback(host: str) -> bool:

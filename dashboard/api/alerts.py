@@ -1,9 +1,9 @@
 """Route: alerts, newest first, for those who poll."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from dashboard.api import shapes
 from dashboard.api.context import Here
@@ -36,15 +36,22 @@ async def alerts(
     cursor: Cursor = None,
 ) -> Response:
     """Opened, updated and withdrawn events. Each `id` appears once, however often it was sent."""
-    last = (until + timedelta(days=1)).isoformat() if until else ""
+    end = _day_after(until).isoformat() if until else ""
 
     def make() -> dict[str, Any]:
         rows, following = here.model.alerts.page(
             wanted,
             Page(sort=sort, limit=limit, cursor=cursor),
             since=since.isoformat() if since else "",
-            until=last,
+            until=end,
         )
         return {"alerts": rows, "next": following}
 
     return await here.answer(request, make)
+
+
+def _day_after(day: date) -> date:
+    """Where a list that includes `day` ends. 422 for the last day of the calendar."""
+    if day == date.max:
+        raise HTTPException(422, f"until: must lie before {day}")
+    return day + timedelta(days=1)

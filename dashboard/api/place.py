@@ -40,7 +40,7 @@ def read_place(text: str, topics: Topics) -> Place | None:
             topic = topics.alerts(Kind(kind)).name
             for number, offset in enumerate(offsets.split(",")):
                 if offset not in ("", "-"):
-                    place[Partition(topic, number)] = int(offset)
+                    place[Partition(topic, number)] = _offset(offset)
     except ValueError as error:
         raise PlaceError("this Last-Event-ID is not one of ours: connect without it") from error
     return place
@@ -50,6 +50,14 @@ def alert_places(positions: Mapping[Partition, int], topics: Topics) -> Place:
     """The alerts topics' part of `positions`."""
     names = {topics.alerts(kind).name for kind in Kind}
     return {place: offset for place, offset in positions.items() if place.topic in names}
+
+
+def _offset(text: str) -> int:
+    """One offset. Raises `ValueError`, also for what no column could hold."""
+    offset = int(text)
+    if not 0 <= offset < 2**63:
+        raise ValueError(f"no offset: {text}")
+    return offset
 
 
 def _offsets(place: Mapping[Partition, int], topic: str) -> str:

@@ -1,6 +1,6 @@
 """Alerts of the model: lists by publication time, and what follows a place in the log."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -58,15 +58,18 @@ class Alerts:
         )
         return [_json(row) for row in rows]
 
-    def fired(self, wanted: AlertFilter, *, since: str, until: str) -> list[Alert]:
-        """The alerts of that time that `wanted` lets through, newest first: a preview."""
+    def fired(self, wanted: AlertFilter, *, since: str, until: str) -> Iterator[Alert]:
+        """The alerts of that time that `wanted` lets through, newest first: a preview.
+
+        One at a time, in the order of an index: there may be a year of them.
+        """
         where, params = all_of([coarse(wanted), _between(since, until)])
-        rows = self._database.all(
-            f"SELECT raw FROM alert WHERE {where} ORDER BY at DESC, id",
+        rows = self._database.each(
+            f"SELECT raw FROM alert WHERE {where} ORDER BY at DESC, id DESC",
             params,
         )
         alerts = (decode(Alert, row["raw"]) for row in rows)
-        return [alert for alert in alerts if wanted.matches(alert)]
+        return (alert for alert in alerts if wanted.matches(alert))
 
     def behind(
         self, positions: Mapping[Partition, int], *, upto: int, after: int, limit: int

@@ -37,7 +37,7 @@ class Database:
         self.path = path or Path(self._scratch.name if self._scratch else ".") / "model.db"
         self._origin = f"{LAYOUT} {origin}"
         self._local = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._readers: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._lock = threading.Lock()
         self._closed = False
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,6 +107,10 @@ class Database:
         """Every row of a query, on this thread's own connection."""
         return self._reader().execute(sql, params).fetchall()
 
+    def each(self, sql: str, params: Any = ()) -> Iterator[Row]:
+        """The rows of a query one after the other, for more than should be held at once."""
+        return self._reader().execute(sql, params)
+
     def one(self, sql: str, params: Any = ()) -> Row | None:
         """The first row of a query, or None."""
         row: Row | None = self._reader().execute(sql, params).fetchone()
@@ -118,9 +122,22 @@ class Database:
             reader = self._connect()
             reader.execute("PRAGMA query_only=ON")
             self._local.reader = reader
-            with self._lock:
-                self._readers.append(reader)
+            self._keep(reader)
         return reader
+
+    def _keep(self, reader: sqlite3.Connection) -> None:
+        """Note this thread's connection and close those of threads that have ended.
+
+        A server's threads end when they are idle: without that every new one would cost files.
+        """
+        with self._lock:
+            kept = [(threading.current_thread(), reader)]
+            for thread, other in self._readers:
+                if thread.is_alive():
+                    kept.append((thread, other))
+                else:
+                    other.close()
+            self._readers = kept
 
     def close(self) -> None:
         """Close every connection and drop a temporary file; a second call does nothing."""
@@ -128,7 +145,7 @@ class Database:
             return
         self._closed = True
         with self._lock:
-            for reader in self._readers:
+            for _, reader in self._readers:
                 reader.close()
         self._writer.close()
         if self._claim is not None:

@@ -7,13 +7,13 @@ themselves.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Protocol
 
 import structlog
 
-from broker import BrokerError, Log
+from broker import BrokerError, Log, Record
 from broker.compacted import last_values
 from dashboard.model.follower import Listener, missing
 from dashboard.model.model import Model
@@ -43,7 +43,10 @@ class Source(Protocol):
 
 
 class Live:
-    """Starts with the run that is live and changes over when another is promoted."""
+    """Starts with the run that is live and changes over when another is promoted.
+
+    Raises `BrokerError`, and `DecodeError` when it cannot tell which run that is.
+    """
 
     def __init__(
         self,
@@ -104,8 +107,7 @@ class Live:
         while not self._stop.is_set():
             try:
                 for records in self._log.read([RUNS], follow=True, stop=self._stop.is_set):
-                    names = [r.value for r in records if r.key == LIVE_KEY]
-                    if names and (run := _name(names[-1])) != self._current.topics.run:
+                    if (run := self._named(records)) != self._current.topics.run:
                         self._switch(run)
             except BrokerError as error:
                 logger.warning("registry of runs unreachable", error=str(error))
@@ -113,6 +115,20 @@ class Live:
             except Exception:
                 logger.exception("cannot change over to the run that is live: trying again")
                 self._stop.wait(5)
+
+    def _named(self, records: Collection[Record]) -> str:
+        """The run that these records say is live; the present one where they do not tell."""
+        present = self._current.topics.run
+        named = [record.value for record in records if record.key == LIVE_KEY]
+        try:
+            return _name(named[-1]) if named else present
+        except DecodeError as error:
+            logger.warning(
+                "cannot read which run is live: keeping the present one",
+                run=present,
+                error=str(error),
+            )
+            return present
 
     def _switch(self, run: str) -> None:
         logger.info("another run is live", run=run)
@@ -132,12 +148,13 @@ class Live:
 
 
 def live_run(log: Log) -> str:
-    """The run that is live now. Raises `BrokerError`."""
-    return _name(last_values(log, RUNS).get(LIVE_KEY.decode()))
+    """The run that is live now. Raises `BrokerError`, `DecodeError`."""
+    try:
+        return _name(last_values(log, RUNS).get(LIVE_KEY.decode()))
+    except DecodeError as error:
+        raise DecodeError(f"cannot read which run is live (--run names one): {error}") from error
 
 
 def _name(raw: bytes | None) -> str:
-    try:
-        return decode(Run, raw).name if raw else LIVE
-    except DecodeError:
-        return LIVE
+    """Without a record it is the run "live"; what cannot be read is no reason to show that one."""
+    return decode(Run, raw).name if raw else LIVE

@@ -10,6 +10,9 @@ from typing import Any
 
 import orjson
 
+LARGEST = 2**63 - 1  # of SQLite's integers
+NOT_OURS = "this cursor is not one of ours: start again without it"
+
 
 class CursorError(ValueError):
     """The cursor is not one of ours, or was made for another sort order."""
@@ -57,11 +60,16 @@ def read_cursor(text: str, sort: str) -> list[Any]:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         made_for, value, key = orjson.loads(raw)
     except (binascii.Error, ValueError, TypeError) as error:
-        raise CursorError("this cursor is not one of ours: start again without it") from error
-    if made_for != sort or not _scalar(value) or not _scalar(key):
+        raise CursorError(NOT_OURS) from error
+    if not _storable(value) or not _storable(key):
+        raise CursorError(NOT_OURS)
+    if made_for != sort:
         raise CursorError(f"this cursor was made for another order than {sort!r}")
     return [value, key]
 
 
-def _scalar(value: object) -> bool:
-    return isinstance(value, str | int | float)
+def _storable(value: object) -> bool:
+    """Whether a column could hold it."""
+    if isinstance(value, int):
+        return abs(value) <= LARGEST
+    return isinstance(value, str | float)

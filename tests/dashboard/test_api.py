@@ -2,17 +2,26 @@
 
 import csv
 import io
+import tracemalloc
+from base64 import urlsafe_b64encode
+from dataclasses import replace
 
+import orjson
 import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 
+from broker import Log
+from dashboard.api import create_app
 from dashboard.model import Model
+from dashboard.settings import Settings
+from schemas.topics import Topics
 from schemas.words import Kind, Stage
-from tests.dashboard.conftest import until
-from tests.dashboard.world import World, case, hostile
+from tests.dashboard.conftest import NOW, until
+from tests.dashboard.world import World, alert, case, hostile
 
+HERE = "http://localhost"
 READS = (
     "/api/companies",
     "/api/companies?since=2020-01-01&kind=fine",
@@ -161,6 +170,11 @@ def test_a_name_never_becomes_a_spreadsheet_formula(
     assert next(name for name in names if "HYPERLINK" in name).startswith("'=")
 
 
+def cursor_of(*parts: object) -> str:
+    """A cursor as clients could forge one."""
+    return urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -176,6 +190,11 @@ def test_a_name_never_becomes_a_spreadsheet_formula(
         ("/api/companies.xml", 422),
         ("/api/watchlists/UPPER", 422),
         ("/api/stream?last=nonsense", 400),
+        (f"/api/stream?last=fine:{2**63}", 400),
+        ("/api/alerts?until=9999-12-31", 422),
+        (f"/api/alerts?cursor={cursor_of('-at', 2**63, 'x')}", 400),
+        (f"/api/cases?sort=-usd&cursor={cursor_of('-usd', 1, 2**64 - 1)}", 400),
+        (f"/api/companies?cursor={cursor_of('-standing', 2**63, 'x')}", 400),
     ],
 )
 def test_errors_are_problem_documents(client: TestClient, path: str, status: int) -> None:
@@ -223,6 +242,29 @@ def test_watchlists_are_previewed_saved_used_and_deleted(client: TestClient) -> 
         200, ["us-privacy"])  # fmt: skip
     assert used == {"c-musically", "c-illinois", "c-zoom", "c-facebook"}
     assert (gone.status_code, client.delete("/api/watchlists/us-privacy").status_code) == (204, 404)
+
+
+def test_a_preview_of_many_alerts_is_not_held_in_memory(log: Log, world: World) -> None:
+    """Two thousand alerts are counted in the memory of a few."""
+    one = alert(world.cases["c-zoom"])
+    world.alert(*(replace(one, id=f"many-{n}") for n in range(2000)))
+    model = Model(log, Topics())
+    model.start()
+    until(lambda: model.progress.caught_up)
+    with TestClient(create_app(model, Settings(), now=lambda: NOW), base_url=HERE) as client:
+        preview(client, "Nobody")  # the first request loads much that stays
+        tracemalloc.start()
+        found = preview(client, "Zoom")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    model.close()
+    assert (found["fired"], found["events"], len(found["latest"])) == (2001, 1, 10)
+    assert peak < 1_500_000  # bytes; the alerts alone are four times that
+
+
+def preview(client: TestClient, group: str) -> dict:
+    """What a watchlist on `group` would have sent."""
+    return client.post("/api/watchlists/preview", json={"name": "x", "groups": [group]}).json()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,23 @@ def test_off_loopback_needs_a_token() -> None:
     assert not Settings(host="example.com", token="t").on_loopback
 
 
+@pytest.mark.parametrize("token", ["pässwort", "two\nlines"])
+def test_a_token_that_no_caller_could_send_is_refused(token: str) -> None:
+    """Better no start than a dashboard that lets nobody in."""
+    with pytest.raises(SettingsError, match="ASCII"):
+        Settings(token=token)
+
+
+def test_white_space_around_a_token_does_not_count(model: Model) -> None:
+    """A token from a file ends with a line break; one of nothing else is none."""
+    settings = Settings(host="0.0.0.0", token="secret\n")
+    with TestClient(create_app(model, settings), base_url="http://box.example") as client:
+        opened = client.get("/api/companies", headers={"authorization": "Bearer secret"})
+    assert opened.status_code == 200
+    with pytest.raises(SettingsError, match="token"):
+        Settings(host="0.0.0.0", token=" \n")
+
+
 def test_the_token_guards_data_but_not_probes_and_page(model: Model) -> None:
     """401 as a problem with a challenge; the right token opens."""
     settings = Settings(host="0.0.0.0", token="secret")

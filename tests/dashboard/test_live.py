@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import httpx
+import orjson
+import pytest
+from structlog.testing import capture_logs
 
 from broker import Log, Message
 from dashboard.model import CaseFilter, Live
-from schemas.codec import encode
+from schemas.codec import DecodeError, encode, to_dict
 from schemas.run import Run
-from schemas.topics import LIVE_KEY, RUNS, Topics
+from schemas.topics import LIVE_KEY, RUNS, Topics, runs_topic
 from schemas.words import Kind
 from tests.dashboard.conftest import Served, until
 from tests.dashboard.test_stream import alerts, cases_of, listening
@@ -19,6 +22,14 @@ def promote(log: Log, name: str) -> None:
     """Write what `regwatch promote` writes."""
     run = Run(name=name, state="live", at=datetime(2021, 12, 1, tzinfo=UTC))
     log.append([Message(topic=RUNS, key=LIVE_KEY, value=encode(run))])
+
+
+def promote_by_a_newer_version(log: Log, name: str) -> None:
+    """The same from a version whose records this one cannot read."""
+    run = to_dict(Run(name=name, state="live", at=datetime(2021, 12, 1, tzinfo=UTC)))
+    value = orjson.dumps(run | {"version": 2})
+    log.ensure([runs_topic()])
+    log.append([Message(topic=RUNS, key=LIVE_KEY, value=value)])
 
 
 def shadow(log: Log) -> World:
@@ -56,6 +67,28 @@ def test_a_dashboard_started_after_a_promotion_shows_the_promoted_run(
     assert late.current.topics.run == "v2"
     late.start()
     late.close()
+
+
+def test_a_registry_record_it_cannot_read_changes_nothing(log: Log, world: World) -> None:
+    """The run that is shown stays, and the log says why; the run "live" is no way out."""
+    shadow(log)
+    log.ensure([runs_topic()])
+    promote(log, "v2")
+    live = Live(log)
+    live.start()
+    with capture_logs() as said:
+        promote_by_a_newer_version(log, "v3")
+        until(lambda: any("live" in one["event"] for one in said))
+    shown = live.current.topics.run
+    live.close()
+    assert (shown, said[0]["log_level"], said[0]["run"]) == ("v2", "warning", "v2")
+
+
+def test_a_dashboard_does_not_start_on_a_registry_it_cannot_read(log: Log, world: World) -> None:
+    """It says so instead of showing the run "live"."""
+    promote_by_a_newer_version(log, "v3")
+    with pytest.raises(DecodeError, match="which run is live"):
+        Live(log)
 
 
 def test_listeners_come_back_to_the_promoted_run(log: Log, world: World) -> None:
