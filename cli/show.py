@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -127,12 +127,12 @@ def cases(
         for line in why(chosen):
             typer.echo(line)
         return
-    lines = []
+    lines: list[dict[str, Any]] = []
     for case in chosen:
         mentions = [placement.mention for placement in by_case.get(case.id, [])]
         line = case_line(case, sorted({mention.item for mention in mentions}))
         # What `decide split` and `decide veto --mention` ask for.
-        lines.append(line | {"mentions": sorted(mention.id for mention in mentions)})
+        lines.append({**line, "mentions": sorted(mention.id for mention in mentions)})
     columns = ["case", "kind", "group", "amount", "currency", "usd", "stage", "date", "party"]
     rows(columns, lines, form)
 
