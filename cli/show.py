@@ -130,9 +130,9 @@ def cases(
     lines: list[dict[str, Any]] = []
     for case in chosen:
         mentions = [placement.mention for placement in by_case.get(case.id, [])]
-        line = case_line(case, sorted({mention.item for mention in mentions}))
+        told = case_line(case, sorted({mention.item for mention in mentions}))
         # What `decide split` and `decide veto --mention` ask for.
-        lines.append({**line, "mentions": sorted(mention.id for mention in mentions)})
+        lines.append({**told, "mentions": sorted(mention.id for mention in mentions)})
     columns = ["case", "kind", "group", "amount", "currency", "usd", "stage", "date", "party"]
     rows(columns, lines, form)
 
