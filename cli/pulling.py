@@ -1,6 +1,7 @@
 """Pulling as the commands do it: from options to a summary, with errors a user can act on."""
 
 import asyncio
+import datetime as dt
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from broker import Log, connect
 from cli.options import UserError
-from feeds.archive import ArchiveError
+from feeds.archive import ArchiveError, Rotation
 from feeds.catalog import CatalogError, shipped
 from feeds.outcome import Outcome
 from feeds.service import PullPlan, pull
@@ -20,9 +21,16 @@ from feeds.websub import WebSubSettings
 from schemas.topics import Topics
 
 
-def pull_plan(topics: Topics, sources: tuple[str, ...], folder: Path) -> PullPlan:
-    """What to pull: `sources`, or nothing named for the sample feeds; state under `folder`."""
-    return PullPlan(feeds=sources, topics=topics, settings=PullSettings(folder=folder))
+def pull_plan(
+    topics: Topics, sources: tuple[str, ...], folder: Path, *, keep_days: int | None = None
+) -> PullPlan:
+    """What to pull: `sources`, or nothing named for the sample feeds; state under `folder`.
+
+    `keep_days` None keeps the archive for ever.
+    """
+    keep = None if keep_days is None else dt.timedelta(days=keep_days)
+    settings = PullSettings(folder=folder)
+    return PullPlan(feeds=sources, topics=topics, settings=settings, rotation=Rotation(keep=keep))
 
 
 def hub_settings(callback: str, listen: str) -> WebSubSettings:

@@ -109,12 +109,17 @@ def pull(
     websub_listen: Annotated[
         str, typer.Option(help="HOST:PORT to take the hubs' calls on (behind --websub).")
     ] = "127.0.0.1:8081",
+    archive_days: Annotated[
+        int | None,
+        typer.Option(help="Drop archived responses after so many days (default: never).", min=1),
+    ] = None,
 ) -> None:
     """Pull feeds into the log; without --feeds, every feed of the shipped catalog."""
     from cli.pulling import hub_settings, pull_feeds, pull_plan
 
     topics = topics_at(log, run, partitions)
-    plan = pull_plan(topics, tuple(feeds or ()), folder or folder_beside(log))
+    home = folder or folder_beside(log)
+    plan = pull_plan(topics, tuple(feeds or ()), home, keep_days=archive_days)
     if websub is not None:
         plan = replace(plan, websub=hub_settings(websub, websub_listen))
     summary = pull_feeds(log, plan, once=once)

@@ -69,11 +69,6 @@ def _known() -> dict[str, str]:
     return {**places, **_SHORT}
 
 
-def country_of(name: str) -> str | None:
-    """The ISO code of a place, country or demonym as written; None for a stranger."""
-    return _known().get(name)
-
-
 @cache
 def _matcher() -> tuple[AhoCorasick, list[str]]:
     names = list(_known())

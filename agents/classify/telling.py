@@ -45,7 +45,6 @@ class Telling:
     stages: dict[Stage, float]
     primary: float
     money: Money | None
-    money_share: float
     party: Party | None
     where: str | None
     place: Place
@@ -69,7 +68,6 @@ def telling_of(
         stages=weighed(told.kind, place.text, details.stages),
         primary=details.primary,
         money=None if details.sum is None else window.sums[details.sum][1],
-        money_share=details.sum_share,
         party=party,
         where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,

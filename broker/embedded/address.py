@@ -23,8 +23,3 @@ def path_of(url: str) -> Path:
     if any(character in name for character in _SPLITTERS):
         raise BrokerError(f"log address {url!r}: choose a path without comma and semicolon")
     return Path(name)
-
-
-def url_of(path: Path) -> str:
-    """The address of the log in the file at `path`."""
-    return f"sqlite:///{path}"

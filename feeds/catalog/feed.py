@@ -1,6 +1,5 @@
 """Feed: one source as the catalog declares it; Catalog: all that were loaded, by id."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -113,11 +112,6 @@ class Feed:
     def publisher(self) -> str:
         """What its items name as their publisher."""
         return self.authority or self.title
-
-    @property
-    def expected_gap(self) -> dt.timedelta:
-        """The time between two entries, on average."""
-        return dt.timedelta(weeks=1) / self.rate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,11 +19,6 @@ class _Unpacker(Protocol):
     def feed(self, data: bytes) -> list[bytes]: ...
 
 
-class _Identity:
-    def feed(self, data: bytes) -> list[bytes]:
-        return [data]
-
-
 class _Zlib:
     """gzip, or deflate with and without its header (servers send both)."""
 

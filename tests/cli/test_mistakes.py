@@ -1,5 +1,6 @@
 """Slips of the hand: one plain line on standard error that says what to do, and the right code."""
 
+import datetime as dt
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from broker import Message, connect
 from cli.app import app
 from cli.options import Format, UserError, check_address, lines_of, opened
 from cli.output import rows
+from cli.pulling import pull_plan
 from cli.runs import topics_at
 from cli.serve import folder_beside
 from schemas.case import Case
@@ -208,3 +210,9 @@ def test_a_worker_takes_as_many_partitions_as_the_log_has(tmp_path: Path) -> Non
     assert done.exit_code == 0
     assert topics_at(url, None).partitions == 8
     assert topics_at(url, None, 2).partitions == 2
+
+
+def test_the_archive_is_kept_for_ever_or_for_days(tmp_path: Path) -> None:
+    """`--archive-days` reaches the archive's rotation."""
+    assert pull_plan(Topics(), (), tmp_path).rotation.keep is None
+    assert pull_plan(Topics(), (), tmp_path, keep_days=3).rotation.keep == dt.timedelta(days=3)

@@ -1,15 +1,14 @@
-"""The incremental tally always equals the one from scratch, and its windows and groupings hold."""
+"""The incremental tally always equals the one from scratch, and its groupings hold."""
 
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.resolve import Outcome
-from agents.tally import fold, recompute, regroup, why, window
+from agents.tally import fold, recompute, regroup, why
 from schemas.case import Case, Status
 from schemas.codec import encode
 from schemas.decision import Decision
@@ -164,15 +163,6 @@ def test_the_largest_case_gives_way_when_it_falls_away() -> None:
     gone = fold(store, outcome(case("b", "2020-01-02", 9, status=Status.WITHDRAWN)))
     assert gone[0].largest is not None
     assert (gone[0].largest.case, int(gone[0].largest.usd)) == ("a", 5)
-
-
-@pytest.mark.parametrize(("days", "count"), [(30, 1), (90, 2), (365, 3)])
-def test_rolling_windows_are_cut_when_read(days: int, count: int) -> None:
-    """Of four fines, as many count as lie in the last days."""
-    days_of = ("2020-06-30", "2020-05-01", "2019-08-01", "2015-01-01")
-    tally = fold({}, outcome(*(case(day, day, 1) for day in days_of)))[0]
-    found = window(tally, days, dt.date(2020, 6, 30))
-    assert found[Kind.FINE].standing.count == count
 
 
 def test_a_case_can_be_counted_for_its_owner_then_or_now() -> None:
