@@ -15,7 +15,7 @@ import typer
 import yaml
 
 from broker.kafka.address import parse
-from cli.main import app
+from cli.app import app
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
