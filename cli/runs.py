@@ -7,7 +7,7 @@ import typer
 
 from broker import Log, connect
 from cli.options import UserError
-from feeds.runs import live_run
+from feeds.runs import live_run, partitions_of
 from schemas.topics import DEFAULT_PARTITIONS, Topics
 
 RunName = Annotated[
@@ -50,7 +50,7 @@ def topics_at(url: str, run: str | None, partitions: int | None = None) -> Topic
     log = connect(url)
     try:
         topics = named(run or live_run(log))
-        there = log.topics().get(topics.items.name, DEFAULT_PARTITIONS)
-        return replace(topics, partitions=partitions or there)
+        chosen = partitions or partitions_of(log, topics) or DEFAULT_PARTITIONS
+        return replace(topics, partitions=chosen)
     finally:
         log.close()

@@ -39,7 +39,6 @@ class Details:
     stages: dict[Stage, float]
     primary: float
     sum: int | None  # position in the window's sums
-    sum_share: float
 
 
 class Head:
@@ -76,24 +75,22 @@ class Head:
         u = self._linear("more", hidden) + w["kind.weight"][at]
         u = np.maximum(u + states[0] @ w["more_whole.weight"].T, 0.0)
         stages = _softmax(self._linear("stage", u))
-        chosen, share = self._sum(window, states, span, hidden, at)
         return Details(
             stages=dict(zip(STAGES, map(float, stages), strict=True)),
             primary=float(_sigmoid(self._linear("primary", u))[0]),
-            sum=chosen,
-            sum_share=share,
+            sum=self._sum(window, states, span, hidden, at),
         )
 
     def _sum(
         self, window: Window, states: Floats, span: Span, hidden: Floats, kind: int
-    ) -> tuple[int | None, float]:
+    ) -> int | None:
         usable = [
             at
             for at, (word, money) in enumerate(window.sums)
             if money.use is Use.AMOUNT and _in_text(window, word)
         ]
         if not usable:
-            return None, 1.0
+            return None
         w = self._w
         base = self._linear("link_span", hidden) + w["kind.weight"][kind]
         words = [window.sums[at][0] for at in usable]
@@ -101,9 +98,8 @@ class Head:
         u += w["link_gap.weight"][[gap_of(window, span, word) for word in words]]
         scores = self._linear("link", np.maximum(u, 0.0))[:, 0]
         none = self._linear("no_sum", np.maximum(base, 0.0))
-        shares = _softmax(np.concatenate([scores, none]))
-        best = int(shares.argmax())
-        return (None if best == len(usable) else usable[best]), float(shares[best])
+        best = int(np.concatenate([scores, none]).argmax())
+        return None if best == len(usable) else usable[best]
 
     def _linear(self, name: str, x: Floats) -> Floats:
         result: Floats = x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]

@@ -25,13 +25,12 @@ _PEOPLE = (
 _ANYBODY = rf"{_LEAD}(?:{_OFFICE}|{_PEOPLE})"
 _SOME = r"(?:the |an? |its |some )?"
 # "brought by a 12-year-old girl": a claimant without a name is still the claimant.
-_SOMEBODY = (
+_SURE = re.compile(
     r"\b(?:brought|taken|filed|launched|lodged|started) (?:last \w+ |in \w+ )?by "
     r"(?:an? |two |three |several |some )(?P<girl>(?:[\w-]+ ){0,3}?(?:girl|boy|child|man|woman|"
     r"mother|father|parent|teenager|user|customer|consumer|driver|worker|employee|investor|"
     r"shareholder|patient|student)s?)\b"
 )
-_SURE = re.compile(_SOMEBODY)
 _SAYS = rf"|: (?P<says>{_LEAD}{_OFFICE})$"  # "... fine over taxi law: police"
 _FINES = (
     r"(?:fin(?:es?|ed|ing)|penali[sz]|impos|slap|hit|levi|seek|propos|threaten|order|dock|sanction)"

@@ -10,6 +10,7 @@ or, at a dashboard started since, with what is new from then on.
 from collections.abc import Iterable, Mapping
 
 from broker import Partition
+from dashboard.model.paging import LARGEST
 from schemas.topics import Topics
 from schemas.words import Kind
 
@@ -55,7 +56,7 @@ def alert_places(positions: Mapping[Partition, int], topics: Topics) -> Place:
 def _offset(text: str) -> int:
     """One offset. Raises `ValueError`, also for what no column could hold."""
     offset = int(text)
-    if not 0 <= offset < 2**63:
+    if not 0 <= offset <= LARGEST:
         raise ValueError(f"no offset: {text}")
     return offset
 
