@@ -25,6 +25,7 @@ _BATCH = 500
 _FULL_PAUSE = 0.002
 _HOUSEKEEPING_SECONDS = 300.0
 _DRAIN_PAUSE = 0.01
+_RECOVERY_PAUSE = 0.05
 
 
 class Consumer(CarefulConsumer):
@@ -35,6 +36,7 @@ class Consumer(CarefulConsumer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._subscribed: set[str] = set()
         self._assigned: set[TP] = set()
+        self._rebalances = asyncio.Lock()
         super().__init__(*args, **kwargs)
         self.scheduler = AppendOrder()
 
@@ -62,15 +64,20 @@ class Consumer(CarefulConsumer):
             self.add_future(self._rebalance(wanted))
 
     async def _rebalance(self, topics: set[str]) -> None:
-        try:
-            assigned = assign(self.app, topics, self.transport.session.partitions)
-        except BrokerError as error:
-            await self.crash(error)
-            return
-        if self._assigned:
-            await self._finish_events()
-        # Before the tables are read back: a compacted changelog is read much faster.
-        await self._tidy()
+        # One at a time: a second must find the first one's partitions, and finish their events.
+        async with self._rebalances:
+            try:
+                assigned = assign(self.app, topics, self.transport.session.partitions)
+            except BrokerError as error:
+                await self.crash(error)
+                return
+            # Before the tables are read back: a compacted changelog is read much faster.
+            await self._tidy()
+            if self._assigned:
+                await self._finish_events()
+            await self._hand_over(assigned)
+
+    async def _hand_over(self, assigned: set[TP]) -> None:
         self.app.on_rebalance_start()
         await self.on_partitions_revoked(self._assigned)
         self._assigned = assigned
@@ -97,6 +104,10 @@ class Consumer(CarefulConsumer):
             await asyncio.sleep(_FULL_PAUSE)
             return {}
         partitions = self._assigned if active_partitions is None else active_partitions
+        if self.app.rebalancing and not self.app.client_only:
+            # Recovery resumes the streams before it seeks: what came in between would come twice.
+            partitions = {tp for tp in partitions if self._is_changelog_tp(tp)}
+            timeout = min(timeout, _RECOVERY_PAUSE)
         return await self.transport.reader.fetch(partitions, _BATCH, timeout)
 
     def _to_message(self, tp: TP, record: Row) -> ConsumerMessage:

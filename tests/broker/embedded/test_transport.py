@@ -162,6 +162,19 @@ def test_sigterm_commits_what_is_finished(log: Log, workers: Workers) -> None:
     assert values(log, "out") == list(range(600))
 
 
+def test_nothing_is_read_between_recovery_and_the_seek(log: Log, workers: Workers) -> None:
+    """However long the seek takes on a busy machine: no event is counted twice."""
+    log.append(items(0, 100))
+    worker = workers.start()
+    assert within(PATIENCE, lambda: amount(log, "out") >= 100)
+    worker.send_signal(signal.SIGTERM)
+    worker.wait(PATIENCE)
+    log.append(items(100, 150))
+    workers.start("seek=0.5")
+    assert within(PATIENCE, lambda: amount(log, "out") >= 150)
+    assert (values(log, "out"), table(log)) == (list(range(150)), expected_table(150))
+
+
 def test_an_event_that_fails_is_not_committed(log: Log, workers: Workers) -> None:
     """The worker ends; what the event had sent and counted is undone; the next one takes it."""
     log.append(items(0, 100))

@@ -3,7 +3,8 @@
 Two agents pass on what comes in (in -> middle -> out); the second counts each key's records in a
 table. Options: `fail=VALUE` lets the second agent raise at that value, `id=NAME` names the app,
 `slow=SECONDS` makes the second agent pause at each event, `table=json` keeps numbers in the table,
-`late=SECONDS` listens to one more topic (extra -> late) after that time.
+`late=SECONDS` listens to one more topic (extra -> late) after that time, `seek=SECONDS` holds the
+seek to the commits back after recovery has resumed the streams.
 """
 
 import asyncio
@@ -38,6 +39,8 @@ def topics(app_id: str = "app") -> list[TopicSpec]:
 def create_app(url: str, options: dict[str, str]) -> faust.App:
     """The app; its topics are there already."""
     app = app_on(url, options.get("id", "app"), partitions=PARTITIONS)
+    if "seek" in options:
+        _seek_late(app, float(options["seek"]))
     kind = int if options.get("table") == "json" else bytes
     counts = app.Table("counts", key_type=bytes, value_type=kind, partitions=PARTITIONS)
     middle, out = app.topic("middle", **RAW), app.topic("out", **RAW)
@@ -66,6 +69,16 @@ def create_app(url: str, options: dict[str, str]) -> faust.App:
     app.agent(app.topic("in", **RAW), name="first", supervisor_strategy=CrashingSupervisor)(first)
     app.agent(middle, name="second", supervisor_strategy=CrashingSupervisor)(second)
     return app
+
+
+def _seek_late(app: faust.App, seconds: float) -> None:
+    seek = app.consumer.perform_seek
+
+    async def late() -> None:
+        await asyncio.sleep(seconds)
+        await seek()
+
+    vars(app.consumer)["perform_seek"] = late
 
 
 async def _listen_late(app: faust.App, seconds: float) -> None:
