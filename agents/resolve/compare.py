@@ -20,7 +20,15 @@ _FEW_WORDS = 2
 # comes months later; other reports of one penalty come within weeks.
 _NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, -1.0), (_YEAR, -1.5), (9999, -3.0))
 _SUIT_NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, 0.0), (_YEAR, -0.75), (9999, -2.0))
-_COMING = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 1.25), (_QUARTER, 0.75), (_YEAR, 0.0), (9999, -2.0))
+_COMING = (
+    (3, 2.0),
+    (_WEEK, 1.5),
+    (_MONTH, 1.25),
+    (_QUARTER, 0.75),
+    (_YEAR, 0.0),
+    (2 * _YEAR, -1.0),
+    (9999, -2.0),
+)
 
 
 def compare(one: Profile, other: Profile) -> float | None:

@@ -84,6 +84,30 @@ def test_a_fine_moves_on_from_intent_to_payment(order: tuple[Reading, ...]) -> N
     ]
 
 
+def test_a_fine_may_follow_its_intent_after_more_than_a_year() -> None:
+    """By the same office over the same matter, and at another sum, it is what was announced."""
+    world = World()
+    world.feed(
+        told("a", "2019-07-08", "ICO to fine Acme 183 million pounds over data breach", "fine",
+             "proposed", party="ICO", jurisdiction="GB", amount="183000000", currency="GBP"),
+        told("b", "2020-10-16", "ICO fines Acme 20 million pounds over data breach", "fine",
+             "imposed", party="ICO", jurisdiction="GB", amount="20000000", currency="GBP"),
+    )  # fmt: skip
+    assert [(c.stage, str(c.amount)) for c in world.open] == [(Stage.IMPOSED, "20000000")]
+
+
+def test_a_fine_of_another_office_is_not_what_was_announced() -> None:
+    """An intent stays open when somebody else fines the company a year later."""
+    world = World()
+    world.feed(
+        told("a", "2019-07-08", "ICO to fine Acme 183 million pounds over data breach", "fine",
+             "proposed", party="ICO", jurisdiction="GB", amount="183000000", currency="GBP"),
+        told("b", "2020-10-16", "CNIL fines Acme 20 million euros over data breach", "fine",
+             "imposed", party="CNIL", jurisdiction="FR", amount="20000000", currency="EUR"),
+    )  # fmt: skip
+    assert sorted(c.stage for c in world.open) == [Stage.IMPOSED, Stage.PROPOSED]
+
+
 def test_a_stage_does_not_go_back() -> None:
     """An older report that comes late leaves the stage of a later one."""
     world = World()
