@@ -23,7 +23,7 @@ from dashboard.model.projection import (
     key_of_group,
     placement_row,
 )
-from dashboard.model.stage import Stage
+from dashboard.model.stage import NewAlert, Stage
 from schemas.alert import Alert
 from schemas.case import Case, Placement, Status
 from schemas.codec import SUPPORTED_VERSION, DecodeError, decode
@@ -33,19 +33,6 @@ from schemas.tally import Tally
 from schemas.topics import LIVE, Topics
 from schemas.watchlist import WATCHLISTS, Watchlist
 from schemas.words import Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAlert:
-    """An alert seen for the first time, with its place in the log."""
-
-    seq: int
-    topic: str
-    partition: int
-    offset: int
-    logged: int
-    alert: Alert
-    raw: bytes
 
 
 @dataclass(slots=True)

@@ -11,21 +11,32 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from hashlib import blake2b
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dashboard.model.projection import grid
+from schemas.alert import Alert
 from schemas.codec import decode, plain_decimal
 from schemas.tally import Tally
 from schemas.words import Bucket, Kind
-
-if TYPE_CHECKING:
-    from dashboard.model.apply import NewAlert
 
 Row = dict[str, Any]
 Rows = dict[str, Row | None]
 Texts = dict[str, tuple[str, ...] | None]
 Place = tuple[str, int, int]
 Cell = tuple[str, Kind, Bucket]  # year ("" for all), kind, bucket
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAlert:
+    """An alert seen for the first time, with its place in the log."""
+
+    seq: int
+    topic: str
+    partition: int
+    offset: int
+    logged: int
+    alert: Alert
+    raw: bytes
 
 
 @dataclass(slots=True)
@@ -40,7 +51,7 @@ class Stage:
     case_texts: Texts = field(default_factory=dict)
     placements: Rows = field(default_factory=dict)
     alerts: list[Row] = field(default_factory=list)
-    new_alerts: "dict[Place, NewAlert]" = field(default_factory=dict)
+    new_alerts: dict[Place, NewAlert] = field(default_factory=dict)
     feeds: Rows = field(default_factory=dict)
     watchlists: Rows = field(default_factory=dict)
     letters: Rows = field(default_factory=dict)

@@ -11,6 +11,7 @@ import sys
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
+from feeds.parse.any_feed import parse_any
 from feeds.parse.document import Document, ParseError
 
 SECONDS = 10  # of processor time
@@ -22,7 +23,7 @@ _DOCUMENT = TypeAdapter(Document)
 def parse_isolated(
     body: bytes, *, url: str, content_type: str, language: str, limit: int
 ) -> Document:
-    """As `xml_feed.parse_any`, in a child process. Raises `ParseError`."""
+    """As `parse_any`, in a child process. Raises `ParseError`."""
     about = {
         "seconds": SECONDS,
         "url": url,
@@ -52,8 +53,6 @@ def parse_isolated(
 
 
 def _child() -> None:
-    from feeds.parse.xml_feed import parse_any  # noqa: PLC0415  (xml_feed imports this module)
-
     about = orjson.loads(sys.stdin.buffer.readline())
     seconds = about.pop("seconds")
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))

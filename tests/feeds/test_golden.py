@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 
 from feeds.catalog import Feed
 from feeds.parse import ParseError, parse
+from feeds.parse.any_feed import parse_any
 from feeds.parse.fast_xml import parse_fast
-from feeds.parse.xml_feed import parse_any
 from feeds.revise import revise
 
 FOLDER = Path(__file__).parent / "golden"
