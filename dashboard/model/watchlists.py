@@ -6,6 +6,7 @@ Saving appends to the log; every copy of the dashboard and the notifier read it 
 from collections.abc import Mapping
 
 from broker import Log, Message
+from broker.compacted import last_values
 from dashboard.model.database import Database
 from schemas.codec import decode, encode
 from schemas.watchlist import WATCHLISTS, Watchlist
@@ -43,7 +44,8 @@ class Watchlists:
 
     def delete(self, name: str) -> bool:
         """Take it away; False if there is none. Raises `ProtectedError`, `BrokerError`."""
-        known = self.get(name) is not None
+        # Asked of the log: what was saved a moment ago may not have come back from there yet.
+        known = name in self.from_file or bool(last_values(self._log, WATCHLISTS.name).get(name))
         if known:
             self._append(name, None)
         return known

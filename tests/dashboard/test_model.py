@@ -16,7 +16,7 @@ from dashboard.model.windows import window
 from schemas.case import Status
 from schemas.codec import encode
 from schemas.topics import Topics
-from schemas.watchlist import Watchlist
+from schemas.watchlist import WATCHLISTS, Watchlist
 from schemas.words import Bucket, Kind, Stage
 from tests.dashboard.conftest import until
 from tests.dashboard.world import World, big, case, story, tally
@@ -210,6 +210,15 @@ def test_search_takes_hostile_and_unfinished_words(model: Model) -> None:
     assert {one["id"] for one in model.search.find("privacy claims")["cases"]} >= {"c-illinois"}
     for text in ('"', "a OR", "NEAR(", "company:", "*", "-", "'; DROP TABLE cases", "\0"):
         assert set(model.search.find(text)) == {"companies", "cases"}
+
+
+def test_a_watchlist_can_be_deleted_before_it_was_read_back(log: Log) -> None:
+    """Whether there is one is asked of the log, not of a copy that may be behind."""
+    behind = Model(log, Topics())
+    log.ensure([WATCHLISTS])
+    behind.watchlists.save(Watchlist(name="tech", groups=("Google",)))
+    assert (behind.watchlists.delete("tech"), behind.watchlists.delete("tech")) == (True, False)
+    behind.close()
 
 
 def test_saved_watchlists_reach_every_copy(log: Log, model: Model) -> None:
