@@ -1,6 +1,7 @@
 """The incremental tally always equals the one from scratch, and its groupings hold."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 
@@ -108,7 +109,7 @@ def test_the_tally_equals_its_recomputation_whatever_happened(
 def test_every_mention_is_in_one_open_or_vetoed_case(
     history: list[Reading | tuple[str, int, int]],
 ) -> None:
-    """Placements point at living cases, and the cases count exactly their placements."""
+    """Cases count exactly their placements, and still do when every decision is undone."""
     world, past = World(), []
     for event in history:
         if isinstance(event, tuple):
@@ -116,11 +117,21 @@ def test_every_mention_is_in_one_open_or_vetoed_case(
         else:
             past.append(event)
             world.feed(event)
-    placed: dict[str, int] = {}
-    for placement in world.placements.values():
-        placed[placement.case] = placed.get(placement.case, 0) + 1
-    counted = {case.id: case.mention_count for case in world.cases.values() if case.mention_count}
-    assert placed == counted
+    assert counted(world) == placed(world)
+    for event in past:
+        if isinstance(event, Decision):
+            world.feed(decision(f"undo-{event.id}", "undo", undoes=event.id))
+    assert counted(world) == placed(world)
+
+
+def placed(world: World) -> Counter[str]:
+    """How many mentions lie in each case."""
+    return Counter(placement.case for placement in world.placements.values())
+
+
+def counted(world: World) -> Counter[str]:
+    """How many mentions each case says it has."""
+    return Counter({c.id: c.mention_count for c in world.cases.values() if c.mention_count})
 
 
 def case(name: str, day: str | None, usd: int | None, **more: object) -> Case:
