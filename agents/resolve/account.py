@@ -6,6 +6,7 @@ in the same words have the same account id, so forty copies of an agency story c
 """
 
 import datetime as dt
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import blake2b
@@ -13,7 +14,7 @@ from hashlib import blake2b
 from pydantic import AwareDatetime
 
 from agents.resolve.matter import Matter, read_matter
-from agents.resolve.parties import Party, read_party
+from agents.resolve.parties import NOBODY, SEVERAL, Party, read_party
 from agents.resolve.places import code, places
 from agents.resolve.rates import Rates
 from schemas.case import Placement, Source
@@ -23,6 +24,10 @@ from schemas.words import Bucket, Kind, Role, Stage
 _LONGEST_QUOTE = 600
 _REDUCED = ("reduce", "cut ", "cuts ", "halve", "lower", "slash", "overturn", "trim")
 _SUIT = ("lawsuit", "class action", "class-action", "suit", "litigation", "legal battle", "sued")
+_SUITS = re.compile(
+    r"\b(?:law)?suits\b|\bclass actions\b|\blitigation\b|\bclaims\b|\bconsolidat", re.IGNORECASE
+)
+_ONE_SUIT = re.compile(r"\b(?:law)?suit (?!consolidat)|\b(?:law)?suit$|\bsue[sd]?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +84,8 @@ def read_account(reading: Reading, mention: Mention, rates: Rates) -> Account:
     first, last = _span(mention, said)
     text = _text(reading, mention)
     who = read_party(mention.party, mention.authority)
+    if who == NOBODY and mention.kind is Kind.LAWSUIT and _several_suits(text):
+        who = SEVERAL
     names = frozenset(f"{mention.company} {mention.group}".casefold().replace(".", " ").split())
     own = places(f"{mention.company} {mention.group}")
     matter = read_matter(text, names | who.keys)
@@ -116,6 +123,11 @@ def read_account(reading: Reading, mention: Mention, rates: Rates) -> Account:
         last_told=reading.published,
     )
     return replace(account, id=_signature(account))
+
+
+def _several_suits(text: str) -> bool:
+    """Whether it tells of suits, not of one: the litigation over a matter, whoever sues."""
+    return bool(_SUITS.search(text)) and not _ONE_SUIT.search(text)
 
 
 def _span(mention: Mention, said: int | None) -> tuple[int | None, int | None]:
@@ -181,6 +193,7 @@ def _signature(account: Account) -> str:
         account.last_day,
         account.background,
         account.joint,
+        sorted(account.who.sorts),
         sorted(account.matter.words),
         sorted(account.matter.topics),
         sorted(account.matter.names),

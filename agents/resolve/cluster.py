@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from agents.resolve.account import Account
 from agents.resolve.compare import compare
+from agents.resolve.parties import NOBODY
 from agents.resolve.profile import Profile, profile, together, union
 
 
@@ -43,13 +44,14 @@ def cluster(
     return clusters
 
 
-def _rank(account: Account) -> tuple[bool, bool, bool, int, str]:
+def _rank(account: Account) -> tuple[bool, bool, bool, int, bool, str]:
     """Who says most goes first: a firm sum, then any sum, then a named party; then by date."""
     return (
         account.amount is None or not account.firm,
         account.amount is None,
         account.background,
         account.first_day or account.said or 0,
+        account.who == NOBODY,
         account.id,
     )
 

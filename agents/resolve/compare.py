@@ -8,7 +8,7 @@ judgement in the order of their strength, not a fit.
 from agents.resolve.matter import stem
 from agents.resolve.money import Sameness
 from agents.resolve.money import compare as compare_sums
-from agents.resolve.parties import OFFICES, Agreement, agreement
+from agents.resolve.parties import OFFICES, SEVERAL, Agreement, agreement
 from agents.resolve.places import apart
 from agents.resolve.profile import Profile, Sum
 
@@ -16,6 +16,8 @@ _WEEK, _MONTH, _QUARTER, _YEAR = 7, 31, 92, 366
 _SUIT_LIFE, _PENALTY_LIFE = 12 * _YEAR, 4 * _YEAR
 _RULED_OUT = -100.0
 _FEW_WORDS = 2
+# Said of matters of all kinds, so no reason to tell two of them apart.
+_VAGUE = frozenset({"fraud"})
 # Points by how many days lie between two tellings. Suits go on for years, and what was expected
 # comes months later; other reports of one penalty come within weeks.
 _NEAR = ((3, 2.0), (_WEEK, 1.5), (_MONTH, 0.75), (_QUARTER, -1.0), (_YEAR, -1.5), (9999, -3.0))
@@ -88,7 +90,8 @@ def _sorts(one: Profile, other: Profile) -> float:
     """Two of a sort are rather the same; an authority is no class, a class no named claimant."""
     mine, theirs = one.who.sorts, other.who.sorts
     if mine & theirs:
-        return 0.5
+        return 1.0 if mine & theirs == SEVERAL.sorts else 0.5
+    mine, theirs = mine - SEVERAL.sorts, theirs - SEVERAL.sorts
     if not (mine or one.who.keys) or not (theirs or other.who.keys):
         return 0.0
     if one.suit:
@@ -107,7 +110,14 @@ def _places(one: Profile, other: Profile) -> float:
     if mine and theirs:
         return 0.5 if mine & theirs <= {"US"} else 1.25
     # One names no place: only what the other says of its own party speaks against it.
-    return -1.0 if (one.where or other.where or mine or theirs) - {"US"} else 0.0
+    return -1.0 if (_stated(one) | _stated(other)) - {"US"} else 0.0
+
+
+def _stated(one: Profile) -> frozenset[str]:
+    """Where it says that it happened: as read, with states of that country that the text names."""
+    if not one.where:
+        return one.seen
+    return one.where | {state for state in one.seen if state.partition("-")[0] in one.where}
 
 
 def _matter(one: Profile, other: Profile) -> float:
@@ -115,7 +125,7 @@ def _matter(one: Profile, other: Profile) -> float:
     score = 1.0 * min(shared, 3)
     if one.topics & other.topics:
         score += 0.5 if one.suit else 1.0
-    elif one.topics and other.topics:
+    elif one.topics - _VAGUE and other.topics - _VAGUE:
         score -= 2.0
     if not shared and one.words and other.words and not (_in_passing(one) or _in_passing(other)):
         few = min(len(one.words), len(other.words), _FEW_WORDS) / _FEW_WORDS

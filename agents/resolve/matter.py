@@ -34,8 +34,8 @@ def read_matter(text: str, leave_out: frozenset[str]) -> Matter:
             continue
         spoken = _topics(word)
         topics |= spoken
-        if not spoken and len(word) >= 4 and not _says_nothing(word):
-            words.append(stem(word))
+        if not spoken and (told := _telling(word, leave_out)):
+            words.append(stem(told))
     return Matter(
         words=frozenset(words[:_MOST_WORDS]),
         topics=frozenset(topics),
@@ -51,9 +51,13 @@ def _topics(word: str) -> set[str]:
     return {known[part] for part in word.split("-") if part in known}
 
 
-def _says_nothing(word: str) -> bool:
-    empty = plain_words() | place_words()
-    return word in empty or all(part in empty for part in word.split("-"))
+def _telling(word: str, leave_out: frozenset[str]) -> str:
+    """The word, or what its parts ("refile-acme") say of the matter; empty if nothing."""
+    empty = plain_words() | place_words() | leave_out
+    if word in empty:
+        return ""
+    told = "-".join(part for part in word.split("-") if part not in empty)
+    return told if len(told) >= 4 else ""
 
 
 def _names(text: str, leave_out: frozenset[str]) -> set[str]:

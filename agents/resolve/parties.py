@@ -107,6 +107,8 @@ class Party:
 
 
 NOBODY = Party()
+SEVERAL = Party(sorts=frozenset({"several"}))
+"""Those who sue where a text tells of several suits and names nobody."""
 
 
 def read_party(*written: str | None) -> Party:

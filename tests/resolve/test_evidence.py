@@ -1,5 +1,6 @@
 """What counts for one event and what against it, where a report says little of itself."""
 
+from agents.resolve.matter import read_matter
 from tests.resolve.world import World, together, told
 
 
@@ -76,3 +77,43 @@ def test_a_compound_tells_the_topic_of_its_parts() -> None:
              "fine", "imposed"),
     )  # fmt: skip
     assert world.groups() == together("ab")
+
+
+def test_suits_in_the_plural_are_one_litigation() -> None:
+    """Reports of "the lawsuits" over a matter, nobody named, are one case; a suit is not theirs."""
+    world = World()
+    world.feed(
+        told("a", "2014-03-11", "Acme may be immune to old recall lawsuits", "lawsuit", "sought"),
+        told("b", "2014-03-20", "Acme recall: which claims lawyers still try", "lawsuit", "sought"),
+        told("c", "2014-04-02", "Acme recall-suit consolidation sought", "lawsuit", "sought"),
+        told("d", "2014-06-27", "Widow's lawsuit led to Acme recall", "lawsuit", "sought"),
+    )
+    assert world.groups() == together("abc", "d")
+
+
+def test_a_state_in_the_text_narrows_the_country() -> None:
+    """A California suit, read as one in the United States, is not the bare litigation."""
+    world = World()
+    world.feed(
+        told("a", "2014-03-20", "Acme recall lawsuits pile up", "lawsuit", "sought"),
+        told("b", "2014-03-26", "California lawsuit over Acme ladders beyond recall", "lawsuit",
+             "sought", jurisdiction="US"),
+    )  # fmt: skip
+    assert world.groups() == together("a", "b")
+
+
+def test_fraud_is_said_of_matters_of_all_kinds() -> None:
+    """A judge's word of fraud does not part the report from others on the same deal."""
+    world = World()
+    world.feed(
+        told("a", "2014-03-19", "Acme in US settlement over crashes", "settlement", "proposed",
+             party="US", jurisdiction="US"),
+        told("b", "2014-03-20", "Acme $1.2 billion deal approved as judge says fraud kills",
+             "settlement", "approved", amount="1200000000", party="US", jurisdiction="US"),
+    )  # fmt: skip
+    assert world.groups() == together("ab")
+
+
+def test_a_wire_prefix_is_no_matter() -> None:
+    """What stands before the name in an agency title says nothing of the matter."""
+    assert read_matter("REFILE-Acme fined", frozenset({"acme"})).words == frozenset()
