@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agents.classify.calibration import Calibration
-from agents.classify.dates import event_day, year_told
+from agents.classify.dates import event_day, news_day, year_told
 from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.merging import Event
 from agents.classify.money import Money
@@ -71,7 +71,7 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
         party=party.name if party else None,
         authority=party.known.name if party and party.known else None,
         jurisdiction=_where(event, party, money),
-        date=event_day(place.text, published) or _recalled(best, published),
+        date=_day(event, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
         evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),
         rule="",
@@ -88,6 +88,13 @@ def _where(event: Event, party: Party | None, money: Money | None) -> str | None
     told = jurisdiction_of(best.place.text, party, money) or best.where
     others = (telling.where for telling in event.tellings[1:])
     return told or next(filter(None, others), None) or jurisdiction_of(best.context, None, None)
+
+
+def _day(event: Event, published: dt.date | None) -> dt.date | None:
+    best = event.best
+    if event.primary:
+        return news_day(best.place.text, published, cue=best.words)
+    return event_day(best.place.text, published) or _recalled(best, published)
 
 
 def _recalled(telling: Telling, published: dt.date | None) -> dt.date | None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from agents.classify.dates import event_day
+from agents.classify.dates import event_day, news_day
 
 PUBLISHED = dt.date(2021, 6, 4)  # a Friday
 CASES = [
@@ -35,3 +35,26 @@ def test_event_day(sentence: str, day: dt.date | None) -> None:
 def test_relative_words_need_the_items_day() -> None:
     """Without a publication day, "last week" is no day."""
     assert event_day("fined last week", None) is None
+
+
+NEWS = [
+    ("fined for a spill in May 2007", "fined", None),
+    ("fined after a worker fell on 12 March 2019", "fined", None),
+    ("agreed to pay for deceptions ahead of 2008 crash", "agreed", None),
+    ("considers penalty in 2017 wildfires", "penalty", None),
+    ("reaches settlement for downtime last year", "settlement", None),
+    ("to be arraigned on charges on Nov. 28", "charges", None),
+    ("Date of final decision: 10 April 2021, fined", "fined", dt.date(2021, 4, 10)),
+    ("sued in a complaint filed May 8, 2021", "sued", dt.date(2021, 5, 8)),
+    ("was fined on Thursday over spam of 3 May 2019", "fined", dt.date(2021, 6, 3)),
+    ("fined in February over spam", "fined", dt.date(2021, 2, 1)),
+    ("fined 2 000 euros on 1 January 2021", "fined", dt.date(2021, 1, 1)),
+]
+
+
+@pytest.mark.parametrize(("sentence", "cue", "day"), NEWS)
+def test_the_day_of_news_is_not_that_of_the_wrong(
+    sentence: str, cue: str, day: dt.date | None
+) -> None:
+    """Of what an item is about, a date counts that stands with the telling, not with the cause."""
+    assert news_day(sentence, PUBLISHED, cue=cue) == day
