@@ -24,9 +24,17 @@ _ONE_COUNTRY = {
     "ILS": "IL", "NZD": "NZ", "SGD": "SG", "HKD": "HK", "MYR": "MY", "IDR": "ID", "THB": "TH",
 }  # fmt: skip
 _TOLD = re.compile(
-    r"\b(?:fined|sued|sanctioned|penali[sz]ed|settled) (?:in|by) (?:the )?$", re.IGNORECASE
+    r"\b(?:fined|sued|sanctioned|penali[sz]ed|settled|guilty|charged|convicted|indicted) "
+    r"(?:in|by) (?:the )?$",
+    re.IGNORECASE,
 )
 _NEAR = 40  # characters between a place and the office it belongs to
+# What it was over lies elsewhere as often as not: "sued over illness at an Egyptian hotel".
+_CAUSE = re.compile(
+    r"\b(?:over|for|after|following|because|alleging|claiming|about|involving|wegen|nach|pour|por|"
+    r"tras|dopo|voor)\b",
+    re.IGNORECASE,
+)
 
 
 def jurisdiction_of(sentence: str, party: Party | None, money: Money | None) -> str | None:
@@ -39,8 +47,14 @@ def jurisdiction_of(sentence: str, party: Party | None, money: Money | None) -> 
             return party.known.country
         for _, _, country in find_places(party.name):
             return country
-    offices = [match.start() for match in _OFFICE.finditer(sentence)]
+    offices = [match.span() for match in _OFFICE.finditer(sentence)]
     for start, end, country in find_places(sentence):
-        if any(-_NEAR < start - at < _NEAR or 0 <= at - end < _NEAR for at in offices):
+        if any(_beside(sentence, (start, end), office) for office in offices):
             return country
     return _ONE_COUNTRY.get(money.currency) if money else None
+
+
+def _beside(sentence: str, place: tuple[int, int], office: tuple[int, int]) -> bool:
+    """Whether place and office stand together, with no cause between them."""
+    between = sentence[min(place[1], office[1]) : max(place[0], office[0])]
+    return len(between) < _NEAR and _CAUSE.search(between) is None
