@@ -16,6 +16,7 @@ from agents.classify.features import span_features
 from agents.classify.gaps import gap_of
 from agents.classify.money import Use
 from agents.classify.spans import Span
+from agents.classify.sum_owner import own_first
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
@@ -89,6 +90,7 @@ class Head:
             for at, (word, money) in enumerate(window.sums)
             if money.use is Use.AMOUNT and _in_text(window, word)
         ]
+        usable = own_first(window, span, usable)
         if not usable:
             return None
         w = self._w

@@ -38,9 +38,12 @@ class Event:
 
     @property
     def with_sum(self) -> Telling | None:
-        """The likeliest telling that gives a sum, or one that gives the same more exactly."""
+        """The likeliest telling that gives a sum, or one that gives the same more exactly.
+
+        Where some give it in one currency and some in two, the first of those two is its own.
+        """
         told = [t for t in self.tellings if t.money is not None]
-        return max(told, key=_digits) if told else None
+        return max(told, key=_exactness) if told else None
 
     @property
     def primary(self) -> bool:
@@ -130,10 +133,21 @@ def _same(event: Event, telling: Telling) -> bool:
 
 
 def _near(one: Money, other: Money) -> bool:
-    """Equal up to rounding: "$3.9 million" in a headline is "$3,962,500" in the text."""
-    apart = abs(one.amount - other.amount)
-    return one.currency == other.currency and apart <= ROUNDING * max(one.amount, other.amount)
+    """Equal up to rounding: "$3.9 million" in a headline is "$3,962,500" in the text.
+
+    A headline's "$600 million" is the text's "€530 million ($600 million)", too.
+    """
+    return any(
+        currency == theirs and abs(amount - value) <= ROUNDING * max(amount, value)
+        for amount, currency in _values(one)
+        for value, theirs in _values(other)
+    )
 
 
-def _digits(telling: Telling) -> int:
-    return len(f"{telling.money.amount.normalize():e}") if telling.money else 0
+def _values(money: Money) -> list[tuple[Decimal, str]]:
+    return [(money.amount, money.currency), *([money.twin] if money.twin else [])]
+
+
+def _exactness(telling: Telling) -> tuple[bool, int]:
+    money = telling.money
+    return (money.twin is not None, len(f"{money.amount.normalize():e}")) if money else (False, 0)

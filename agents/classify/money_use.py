@@ -13,19 +13,21 @@ class Use(StrEnum):
     AMOUNT = "amount"
     RATE = "rate"  # a head, a share, a day: "$50 each"
     OTHER = "other"  # the price of a takeover, a turnover: no sum of the event
+    RANGE = "range"  # either end of "between $5 million and $10 million"
     CONVERSION = "conversion"  # the second of "1.5 billion euro ($1.8 billion)"
     REPLACED = "replaced"  # the first of "reduced from X to Y"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """One sum at text[start:end]: `amount` units of `currency`."""
+    """One sum at text[start:end]: `amount` units of `currency`, `twin` the same in another."""
 
     start: int
     end: int
     amount: Decimal
     currency: str
     use: Use = Use.AMOUNT
+    twin: tuple[Decimal, str] | None = None
 
 
 _LEAST = 100  # a price or a fee; the smallest penalties we have seen are a few hundred
@@ -83,18 +85,38 @@ _REDUCED = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
+_STATUTE = re.compile(
+    r"\b(?:base|statutory)(?: maximum)?(?: civil)?(?: monetary)? (?:penalty|penalties|amount)\b"
+    r"[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\b(?:between|zwischen|entre|tra|fra|tussen)\s(?:\w+\s)?$", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:and|und|et|y|e|en)\s+(?:\w+\s)?", re.IGNORECASE)
+_TO_MORE = re.compile(r"\s*(?:-|–|\bto\b)\s*", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:reduc|cut|lower|slash|trim|rais|rise|rose|increas|grew|grow|doubl|tripl|add|from)\w*\b"
+    r"[^.;]{0,60}$",
+    re.IGNORECASE,
+)
 _TWIN = re.compile(
-    r"\s*[(/,]?\s*(?:or |about |around |some |equivalent to |i\.e\. |=|~)*\(?\s*", re.IGNORECASE
+    r"\s*[/,]?\s*(?:or |about |around |some |equivalent to |i\.e\. |=|~)*"
+    r"(?:\(\s*(?:or |about |around |some |over |more than |nearly |almost |roughly |=|~)*)?",
+    re.IGNORECASE,
 )
 
 
 def judged(text: str, found: Sequence[Money]) -> list[Money]:
     """The sums of `text`, given in reading order, each with its use."""
-    result = []
+    result: list[Money] = []
     for at, money in enumerate(found):
         last = found[at - 1] if at else None
         onward = text[money.end : found[at + 1].start] if at + 1 < len(found) else ""
         use = _use(text, money, last, onward)
+        if use is Use.CONVERSION:
+            result[-1] = replace(result[-1], twin=(money.amount, money.currency))
+        elif use is Use.AMOUNT and last is not None and _is_range(text, last, money):
+            use = Use.RANGE
+            result[-1] = replace(result[-1], use=use)
         result.append(money if use is Use.AMOUNT else replace(money, use=use))
     return result
 
@@ -114,6 +136,15 @@ def _use(text: str, money: Money, last: Money | None, onward: str) -> Use:
 def _is_twin(text: str, last: Money, money: Money) -> bool:
     gap = text[last.end : money.start]
     return last.currency != money.currency and bool(gap.strip() and _TWIN.fullmatch(gap))
+
+
+def _is_range(text: str, last: Money, money: Money) -> bool:
+    gap, before = text[last.end : money.start], text[max(0, last.start - 80) : last.start]
+    if last.currency != money.currency or last.amount >= money.amount:
+        return False
+    if _AND.fullmatch(gap):
+        return _BETWEEN.search(before) is not None
+    return bool(_TO_MORE.fullmatch(gap)) and _CHANGED.search(before) is None
 
 
 def _is_rate(text: str, money: Money) -> bool:
@@ -143,4 +174,4 @@ def _is_business(text: str, money: Money) -> bool:
     before = text[max(0, money.start - 60) : money.start]
     if after and after["debt"] and _RELIEF.search(before):
         return False  # the debt forgiven is the sum of the settlement
-    return bool(after or _BUSINESS_BEFORE.search(before))
+    return bool(after or _BUSINESS_BEFORE.search(before) or _STATUTE.search(before))

@@ -114,6 +114,12 @@ USES = [
     ("lender cancels $31 mln of loans", [Use.AMOUNT]),
     ("seeks $31 mln of loans", [Use.OTHER]),
     ("the state's $9m restitution bid", [Use.AMOUNT]),
+    ("fined between €6,000 and €17,000", [Use.RANGE, Use.RANGE]),
+    ("fines of $5 million to $10 million", [Use.RANGE, Use.RANGE]),
+    ("adds $2 million to $30 million fine", [Use.AMOUNT, Use.AMOUNT]),
+    ("the base penalty amount for the violation was $10,000", [Use.OTHER]),
+    ("suits of €12 billion (over $13 billion)", [Use.AMOUNT, Use.CONVERSION]),
+    ("fined £5m over $7m of bribes", [Use.AMOUNT, Use.AMOUNT]),
 ]
 
 

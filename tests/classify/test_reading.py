@@ -80,6 +80,24 @@ def test_twin_currencies_give_the_first(reader: Reader) -> None:
     assert [(m.amount, m.currency) for m in mentions] == [(Decimal(242000000), "EUR")]
 
 
+def test_a_headlines_conversion_is_the_texts_sum(reader: Reader) -> None:
+    """Dollars in the title and euros with the same dollars behind them in the text: one fine."""
+    title = "Irish regulator fines TikTok $600 million over data transfers"
+    body = (
+        "DUBLIN - Ireland's privacy regulator said on Friday that it fined TikTok 530 million "
+        "euros ($600 million) over transfers of personal data to China."
+    )
+    mentions = reader.read(item(title, body=body))
+    assert [(m.amount, m.currency) for m in mentions] == [(Decimal(530000000), "EUR")]
+
+
+def test_each_of_several_has_the_sum_that_stands_against_it(reader: Reader) -> None:
+    """Where the words give a sum to a name, nobody else gets it."""
+    title = "Irish watchdog imposes fines of €1.2 billion against Meta and €345 million on TikTok"
+    sums = {m.group: m.amount for m in reader.read(item(title))}
+    assert sums == {"Meta": Decimal(1200000000), "ByteDance": Decimal(345000000)}
+
+
 def test_an_intent_is_pending(reader: Reader) -> None:
     """A fine that is only possible stands in the pending bucket, if told at all."""
     mentions = reader.read(item("Facebook could face $2 billion fine over data breach"))
