@@ -2,7 +2,8 @@
 
 Tellings are of one event when kind and organisation are the same and their amounts do not
 contradict. A second amount makes a second event only if that telling is likely by itself: a long
-text recalls earlier cases, and also repeats figures loosely.
+text recalls earlier cases, and also repeats figures loosely. What a text is about is one event
+whatever it adds up to ("$1.2 million in penalties and $400,000 in costs"), and keeps its first sum.
 """
 
 import re
@@ -66,7 +67,7 @@ def merged(tellings: Sequence[Telling], *, threshold: float) -> list[Event]:
     for telling in sorted(tellings, key=lambda t: -_weight(t)):
         home = next((event for event in events if _same(event, telling)), None)
         if home is not None:
-            home.tellings.append(telling)
+            home.tellings.append(_without_part(home, telling))
             continue
         again = any(_alike(event.best, telling) for event in events)
         if telling.probability >= (max(threshold, SECOND_EVENT) if again else threshold):
@@ -129,7 +130,20 @@ def _same(event: Event, telling: Telling) -> bool:
     told = event.with_sum
     if told is None or telling.money is None or told.money is None:
         return not (_elsewhere(event, telling) or _another(telling) or _another(event.best))
-    return _near(told.money, telling.money)
+    return _near(told.money, telling.money) or _is_part(event, telling)
+
+
+def _is_part(event: Event, telling: Telling) -> bool:
+    """Whether another sum of what the item is about can only be a part of it."""
+    about = telling.primary >= 0.5 and event.best.primary >= 0.5
+    return about and telling.place.field == "body" and not _another(telling)
+
+
+def _without_part(event: Event, telling: Telling) -> Telling:
+    told = event.with_sum
+    if told is None or telling.money is None or told.money is None:
+        return telling
+    return telling if _near(told.money, telling.money) else replace(telling, money=None)
 
 
 def _near(one: Money, other: Money) -> bool:

@@ -85,6 +85,7 @@ _REDUCED = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
+_EXCHANGE = re.compile(r"\b1\s?=\s?$")  # an agency's note: "($1 = 109.67 yen)"
 _STATUTE = re.compile(
     r"\b(?:base|statutory)(?: maximum)?(?: civil)?(?: monetary)? (?:penalty|penalties|amount)\b"
     r"[^.;]{0,60}$",
@@ -122,7 +123,7 @@ def judged(text: str, found: Sequence[Money]) -> list[Money]:
 
 
 def _use(text: str, money: Money, last: Money | None, onward: str) -> Use:
-    if money.amount < _LEAST or _is_rate(text, money):
+    if money.amount < _LEAST or _is_rate(text, money) or _EXCHANGE.search(text, 0, money.start):
         return Use.RATE
     if last is not None and _is_twin(text, last, money):
         return Use.CONVERSION

@@ -23,7 +23,7 @@ from agents.classify.plan import stretches
 from agents.classify.registry.companies import Registry
 from agents.classify.result import PassOver, Verdict
 from agents.classify.settings import ReaderSettings
-from agents.classify.telling import Telling, telling_of
+from agents.classify.telling import Telling, telling_of, yielding
 from agents.classify.window import Lens, Part, Window, build
 from schemas.item import Item
 from schemas.mention import Mention
@@ -91,9 +91,9 @@ class Reader:
         tellings: list[Telling] = []
         for window, states in zip(windows, self._encoder.states(windows), strict=True):
             scores = self._head.spans(window, states)
-            tellings.extend(
-                telling_of(window, states, scores, self._head, told)
-                for told in decide(window, scores, self._registry, day)
+            told = decide(window, scores, self._registry, day)
+            tellings += yielding(
+                [telling_of(window, states, scores, self._head, one) for one in told]
             )
         return tellings
 

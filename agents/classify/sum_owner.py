@@ -1,7 +1,8 @@
 """Whose a sum is where the words leave no doubt: "fines of $2 million against Acme and $1 million
 against Borealis".
 
-In: a window. Out: for some of its sums, the word at which the name begins that it stands against.
+In: a window. Out: for some of its sums, the word at which the name begins that it stands against;
+`NOBODY` for "a $3 million verdict against a hotel".
 """
 
 import re
@@ -9,9 +10,13 @@ import re
 from agents.classify.spans import Span
 from agents.classify.window import Window
 
+NOBODY = -1
 _AGAINST = re.compile(
     r"\s+(?:(?:fine|penalty|judge?ment|verdict|award|claim|suit)\s+)?"
     r"(?:(?:levied|imposed|issued|brought|handed down)\s+)?(?:against|on|upon)\s+(?:the\s+)?"
+)
+_UNNAMED = re.compile(
+    r"an?(?:\s+(?!unit|arm|subsidiary|division)[a-z-]+){1,3}\s*(?=[.,;:]|after|in|for|over)"
 )
 
 
@@ -21,21 +26,40 @@ def owners(window: Window) -> dict[int, int]:
     found = {}
     for at, (word, money) in enumerate(window.sums):
         part = window.words[word].part
-        match = _AGAINST.match(window.parts[part].text, money.end)
-        if match and (part, match.end()) in starts:
+        text = window.parts[part].text
+        if (match := _AGAINST.match(text, money.end)) is None:
+            continue
+        if (part, match.end()) in starts:
             found[at] = starts[part, match.end()]
+        elif _UNNAMED.match(text, match.end()):
+            found[at] = NOBODY
     return found
 
 
 def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:
     """Those of `sums` that `span` may have: its own alone if there are any, never another's."""
-    owned = owners(window) if len(sums) > 1 else {}
-    name = _first_word(window, span[0])
-    mine = [at for at in sums if at in owned and _first_word(window, owned[at]) == name]
-    return mine or [at for at in sums if at not in owned]
+    owned = {at: owner for at, owner in owners(window).items() if at in sums}
+    own = called(window, span[0])
+    mine = [at for at, o in owned.items() if o != NOBODY and called(window, o) & own]
+    return mine or [at for at in sums if at not in owned or _may_be(window, span, owned[at], at)]
 
 
-def _first_word(window: Window, word: int) -> str:
+def _may_be(window: Window, span: Span, owner: int, at: int) -> bool:
+    """An unnamed one of the same sentence may be the one named there, not one of the title."""
+    here = window.words[span[0]].part == window.words[window.sums[at][0]].part
+    return owner == NOBODY and here
+
+
+def stands_in(window: Window, span: Span, part: int) -> bool:
+    """Whether the name of `span` stands in that part of the window."""
+    own = called(window, span[0])
+    starts = {a for a, _ in window.spans if window.words[a].part == part}
+    return any(called(window, start) & own for start in starts)
+
+
+def called(window: Window, word: int) -> set[str]:
+    """What tells that two names are one: the first word, and the group that the registry knows."""
     spot = window.words[word]
-    text = window.parts[spot.part].text[spot.start : spot.end]
-    return text.casefold().removesuffix("'s").removesuffix("’s")
+    first = window.parts[spot.part].text[spot.start : spot.end].casefold()
+    groups = {known.hit.group for known in window.known if known.first == word}
+    return {first.removesuffix("'s").removesuffix("’s"), *groups}

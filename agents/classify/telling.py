@@ -5,6 +5,7 @@ sum, primary or not, the other party, and the sentence that tells it.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.classify.decide import Told
@@ -16,6 +17,7 @@ from agents.classify.naming import Organisation
 from agents.classify.parties import Party, Place, party_of
 from agents.classify.sentences import sentences
 from agents.classify.stages import weighed
+from agents.classify.sum_owner import stands_in
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
@@ -48,6 +50,7 @@ class Telling:
     party: Party | None
     where: str | None
     place: Place
+    titled: bool  # of a body: the name stands in the title alone, not in the stretch
     words: str
     context: str  # of a body: what the stretch says up to the end of that sentence
 
@@ -71,9 +74,20 @@ def telling_of(
         party=party,
         where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,
+        titled=place.field == "body" and not stands_in(window, told.span, len(window.parts) - 1),
         words=cue.group() if cue else "",
         context=_context(window, place),
     )
+
+
+def yielding(tellings: Sequence[Telling]) -> list[Telling]:
+    """What a sentence tells of a name in it is not told of the title's name beside it as well."""
+    named = {(t.kind, t.place.start): t.probability for t in tellings if not t.titled}
+    return [
+        t
+        for t in tellings
+        if not t.titled or named.get((t.kind, t.place.start), 0.0) < t.probability
+    ]
 
 
 def _place(window: Window, told: Told, details: Details) -> Place:

@@ -120,6 +120,7 @@ USES = [
     ("the base penalty amount for the violation was $10,000", [Use.OTHER]),
     ("suits of €12 billion (over $13 billion)", [Use.AMOUNT, Use.CONVERSION]),
     ("fined £5m over $7m of bribes", [Use.AMOUNT, Use.AMOUNT]),
+    ("fined 2 billion yen. ($1 = 109.6700 yen)", [Use.AMOUNT, Use.RATE, Use.RATE]),
 ]
 
 

@@ -98,6 +98,19 @@ def test_each_of_several_has_the_sum_that_stands_against_it(reader: Reader) -> N
     assert sums == {"Meta": Decimal(1200000000), "ByteDance": Decimal(345000000)}
 
 
+def test_what_a_sum_is_made_of_is_no_second_event(reader: Reader) -> None:
+    """Penalties and costs of one settlement are parts of its sum, and the title's sum stands."""
+    title = "Brackley Stores to pay $1.6 million to settle hazardous waste suit"
+    body = (
+        "SACRAMENTO - Brackley Stores has agreed to pay $1.6 million to settle a suit over the "
+        "dumping of hazardous waste, prosecutors of twelve counties said today. Under the "
+        "settlement, Brackley Stores must pay $1,175,000 in civil penalties and $425,000 to "
+        "reimburse the costs of the investigation."
+    )
+    settled = [m for m in reader.read(item(title, body=body)) if m.kind is Kind.SETTLEMENT]
+    assert [m.amount for m in settled] == [Decimal(1600000)]
+
+
 def test_an_intent_is_pending(reader: Reader) -> None:
     """A fine that is only possible stands in the pending bucket, if told at all."""
     mentions = reader.read(item("Facebook could face $2 billion fine over data breach"))
