@@ -103,9 +103,11 @@ def test_what_a_sum_is_made_of_is_no_second_event(reader: Reader) -> None:
     title = "Brackley Stores to pay $1.6 million to settle hazardous waste suit"
     body = (
         "SACRAMENTO - Brackley Stores has agreed to pay $1.6 million to settle a suit over the "
-        "dumping of hazardous waste, prosecutors of twelve counties said today. Under the "
-        "settlement, Brackley Stores must pay $1,175,000 in civil penalties and $425,000 to "
-        "reimburse the costs of the investigation."
+        "dumping of hazardous waste, prosecutors of twelve counties said today. Inspectors had "
+        "looked into the bins of thirty shops over two years and found batteries, paint and "
+        "cleaning agents among the rubbish. The chain worked with the prosecutors and has since "
+        "trained its staff and changed what it does with returned goods. Under the settlement, "
+        "Brackley Stores must pay a total of $1,175,000 in civil penalties and $425,000 in costs."
     )
     settled = [m for m in reader.read(item(title, body=body)) if m.kind is Kind.SETTLEMENT]
     assert [m.amount for m in settled] == [Decimal(1600000)]
