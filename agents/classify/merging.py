@@ -9,16 +9,14 @@ whatever it adds up to ("$1.2 million in penalties and $400,000 in costs"), and 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from agents.classify.money import Money
+from agents.classify.money_same import exactness, near
 from agents.classify.naming import same_organisation
 from agents.classify.telling import Telling
 from schemas.words import Kind, Stage
 
 SECOND_EVENT = 0.6
 HEADLINE = 0.15
-ROUNDING = Decimal("0.03")
 _ANOTHER = re.compile(
     r"\b(?:similar|separate|another|second|previous|earlier) (?:\S+ )?"
     r"(?:legal action|lawsuit|suit|case|fine|penalty|settlement)\b(?! (?:filed )?by the same)",
@@ -109,7 +107,7 @@ def _same_sum(settlement: Event, other: Event) -> bool:
     one, two = settlement.with_sum, other.with_sum
     if one is None or two is None or one.money is None or two.money is None:
         return False
-    return _near(one.money, two.money)
+    return near(one.money, two.money)
 
 
 def _elsewhere(event: Event, telling: Telling) -> bool:
@@ -130,7 +128,7 @@ def _same(event: Event, telling: Telling) -> bool:
     told = event.with_sum
     if told is None or telling.money is None or told.money is None:
         return not (_elsewhere(event, telling) or _another(telling) or _another(event.best))
-    return _near(told.money, telling.money) or _is_part(event, telling)
+    return near(told.money, telling.money) or _is_part(event, telling)
 
 
 def _is_part(event: Event, telling: Telling) -> bool:
@@ -143,25 +141,8 @@ def _without_part(event: Event, telling: Telling) -> Telling:
     told = event.with_sum
     if told is None or telling.money is None or told.money is None:
         return telling
-    return telling if _near(told.money, telling.money) else replace(telling, money=None)
-
-
-def _near(one: Money, other: Money) -> bool:
-    """Equal up to rounding: "$3.9 million" in a headline is "$3,962,500" in the text.
-
-    A headline's "$600 million" is the text's "€530 million ($600 million)", too.
-    """
-    return any(
-        currency == theirs and abs(amount - value) <= ROUNDING * max(amount, value)
-        for amount, currency in _values(one)
-        for value, theirs in _values(other)
-    )
-
-
-def _values(money: Money) -> list[tuple[Decimal, str]]:
-    return [(money.amount, money.currency), *([money.twin] if money.twin else [])]
+    return telling if near(told.money, telling.money) else replace(telling, money=None)
 
 
 def _exactness(telling: Telling) -> tuple[bool, int]:
-    money = telling.money
-    return (money.twin is not None, len(f"{money.amount.normalize():e}")) if money else (False, 0)
+    return exactness(telling.money) if telling.money else (False, 0)

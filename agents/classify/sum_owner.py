@@ -1,5 +1,5 @@
 """Whose a sum is where the words leave no doubt: "fines of $2 million against Acme and $1 million
-against Borealis".
+against Borealis", or "Acme and Borealis were fined 2 and 1 million respectively".
 
 In: a window. Out: for some of its sums, the word at which the name begins that it stands against;
 `NOBODY` for "a $3 million verdict against a hotel".
@@ -20,6 +20,16 @@ _UNNAMED = re.compile(
 )
 
 
+_RESPECTIVELY = re.compile(
+    r"\b(?:respectively|respectivement|respectivamente|rispettivamente|respectievelijk|"
+    r"beziehungsweise|jeweils)\b",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|et|y|e|en|und|&))\s*(?:\w{1,4}\s)?", re.IGNORECASE)
+
+_INSIDE = re.compile(r",|\s(?:and|et|y|e|en|und)\s", re.IGNORECASE)
+
+
 def owners(window: Window) -> dict[int, int]:
     """Position in `window.sums` -> position in `window.words` of the owner's first word."""
     starts = {(window.words[a].part, window.words[a].start): a for a, _ in window.spans}
@@ -33,7 +43,42 @@ def owners(window: Window) -> dict[int, int]:
             found[at] = starts[part, match.end()]
         elif _UNNAMED.match(text, match.end()):
             found[at] = NOBODY
+    return found | _in_order(window)
+
+
+def _in_order(window: Window) -> dict[int, int]:
+    """The first sum is the first name's, where the text says so and lists as many of both."""
+    found: dict[int, int] = {}
+    for part, source in enumerate(window.parts):
+        if _RESPECTIVELY.search(source.text) is None:
+            continue
+        sums = [at for at, (word, _) in enumerate(window.sums) if window.words[word].part == part]
+        for listed in _lists(window, part):
+            if len(listed) == len(sums) > 1:
+                found |= dict(zip(sums, listed, strict=True))
     return found
+
+
+def _lists(window: Window, part: int) -> list[list[int]]:
+    """The names of a part that stand in a list, as their first words, list by list."""
+    ends: dict[int, int] = {}
+    for first, last in window.spans:
+        if window.words[first].part == part and not _INSIDE.search(window.text((first, last))):
+            ends[first] = max(last, ends.get(first, last))
+    lists: list[list[int]] = []
+    reached = -1
+    for first in sorted(ends):
+        if first <= reached:
+            continue  # a piece of the name before it
+        between = window.parts[part].text[
+            window.words[reached].end if reached >= 0 else 0 : window.words[first].start
+        ]
+        if reached >= 0 and _JOINT.fullmatch(between):
+            lists[-1].append(first)
+        else:
+            lists.append([first])
+        reached = ends[first]
+    return lists
 
 
 def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:

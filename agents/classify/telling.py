@@ -13,6 +13,8 @@ from agents.classify.encoder import Floats
 from agents.classify.head import Details, Head, SpanScores
 from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.money import Money
+from agents.classify.money_same import exactness, near
+from agents.classify.money_use import Use
 from agents.classify.naming import Organisation
 from agents.classify.parties import Party, Place, party_of
 from agents.classify.sentences import sentences
@@ -70,7 +72,7 @@ def telling_of(
         probability=told.probability,
         stages=weighed(told.kind, place.text, details.stages),
         primary=details.primary,
-        money=None if details.sum is None else window.sums[details.sum][1],
+        money=_exact(window, details.sum),
         party=party,
         where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,
@@ -88,6 +90,21 @@ def yielding(tellings: Sequence[Telling]) -> list[Telling]:
         for t in tellings
         if not t.titled or named.get((t.kind, t.place.start), 0.0) < t.probability
     ]
+
+
+def _exact(window: Window, at: int | None) -> Money | None:
+    """The sum as the window gives it most exactly: title and text often tell the same one."""
+    if at is None:
+        return None
+    word, money = window.sums[at]
+    elsewhere = [
+        told
+        for other, told in window.sums
+        if window.words[other].part != window.words[word].part
+        and told.use is Use.AMOUNT
+        and near(money, told)
+    ]
+    return max(money, elsewhere[0], key=exactness) if len(elsewhere) == 1 else money
 
 
 def _place(window: Window, told: Told, details: Details) -> Place:

@@ -98,6 +98,26 @@ def test_each_of_several_has_the_sum_that_stands_against_it(reader: Reader) -> N
     assert sums == {"Meta": Decimal(1200000000), "ByteDance": Decimal(345000000)}
 
 
+def test_sums_that_are_told_respectively_go_in_order(reader: Reader) -> None:
+    """The first of the names has the first of the sums, in any of the languages."""
+    title = "La CNIL inflige à Google et Amazon des amendes de respectivement 100 et 35 millions"
+    text = f"{title} d'euros pour des cookies déposés sans accord"
+    sums = {m.group: m.amount for m in reader.read(item(text, lang="fr"))}
+    assert sums == {"Google": Decimal(100000000), "Amazon": Decimal(35000000)}
+
+
+def test_the_text_tells_the_titles_sum_more_exactly(reader: Reader) -> None:
+    """Of the same sum in title and summary, the one with more digits is the amount."""
+    mentions = reader.read(
+        item(
+            "EU fines Google 2.4 billion euros over shopping service",
+            "The European Commission fined Google 2.42 billion euros on Tuesday for favouring "
+            "its own shopping service in search results.",
+        )
+    )
+    assert [m.amount for m in mentions] == [Decimal(2420000000)]
+
+
 def test_what_a_sum_is_made_of_is_no_second_event(reader: Reader) -> None:
     """Penalties and costs of one settlement are parts of its sum, and the title's sum stands."""
     title = "Brackley Stores to pay $1.6 million to settle hazardous waste suit"
