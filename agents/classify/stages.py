@@ -14,14 +14,15 @@ _UNSURE = r"\b(?:could|may|might|would|threaten\w*|consider\w*|mull\w*|weigh\w*|
 _LAWSUIT = (
     (
         Stage.OVERTURNED,
-        r"overturn|revers(?:es|ed)|throws? out \S+ ?(?:verdict|award)|vacat(?:es|ed)",
+        r"overturn|revers(?:es|ed)|throws? out \S+ ?(?:verdict|award)|vacat(?:es|ed)|"
+        r"str(?:ikes|uck) down .{0,20}(?:ruling|verdict|award|judgment)",
     ),
     (
         Stage.DISMISSED,
         r"dismiss(?:es|ed)\b|throws? out|threw out|thrown out|toss(?:es|ed)|rejects?\b.{0,40}"
         r"(?:suit|claim|action|appeal|case|challenge)|(?:suit|claim|case|challenge|bid) "
         r"(?:fails|rejected|dropped|withdrawn)|drops? (?:the )?(?:law)?suit|cleared of|"
-        r"abgewiesen|débouté|desestima",
+        r"abgewiesen|scheitert mit|weist .{0,40}klage .{0,40}(?:ab|zurück)\b|débouté|desestima",
     ),
     (
         Stage.IMPOSED,
@@ -37,7 +38,10 @@ _LAWSUIT = (
     ),
 )
 _FINE = (
-    (Stage.OVERTURNED, r"annul|overturn|quash|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anula"),
+    (
+        Stage.OVERTURNED,
+        r"annul|overturn|quash|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anula|van tafel",
+    ),
     (Stage.PROPOSED, r"\bpropos(?:es|ed|ing)\b|\bseeks? to fine|intends? to fine|notice of intent"),
     (
         Stage.THREATENED,
@@ -46,7 +50,11 @@ _FINE = (
     ),
 )
 _SETTLEMENT = (
-    (Stage.OVERTURNED, r"(?:judge|court)\b.{0,40}\b(?:rejects?|rejected|blocks?|throws out)\b"),
+    (
+        Stage.OVERTURNED,
+        r"(?:judge|court)\b.{0,40}\b(?:rejects?|rejected|blocks?|throws out|"
+        r"turns? down|turned down|refuses)\b",
+    ),
     (Stage.APPROVED, r"\b(?:approv(?:es|ed|al)|sign(?:s|ed) off)\b"),
     (
         Stage.PROPOSED,
