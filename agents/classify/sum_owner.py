@@ -18,15 +18,12 @@ _AGAINST = re.compile(
 _UNNAMED = re.compile(
     r"an?(?:\s+(?!unit|arm|subsidiary|division)[a-z-]+){1,3}\s*(?=[.,;:]|after|in|for|over)"
 )
-
-
 _RESPECTIVELY = re.compile(
     r"\b(?:respectively|respectivement|respectivamente|rispettivamente|respectievelijk|"
     r"beziehungsweise|jeweils)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|et|y|e|en|und|&))\s*(?:\w{1,4}\s)?", re.IGNORECASE)
-
 _INSIDE = re.compile(r",|\s(?:and|et|y|e|en|und)\s", re.IGNORECASE)
 
 
@@ -70,10 +67,9 @@ def _lists(window: Window, part: int) -> list[list[int]]:
     for first in sorted(ends):
         if first <= reached:
             continue  # a piece of the name before it
-        between = window.parts[part].text[
-            window.words[reached].end if reached >= 0 else 0 : window.words[first].start
-        ]
-        if reached >= 0 and _JOINT.fullmatch(between):
+        before = window.words[reached].end if lists else 0
+        between = window.parts[part].text[before : window.words[first].start]
+        if lists and _JOINT.fullmatch(between):
             lists[-1].append(first)
         else:
             lists.append([first])

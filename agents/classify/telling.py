@@ -12,9 +12,8 @@ from agents.classify.decide import Told
 from agents.classify.encoder import Floats
 from agents.classify.head import Details, Head, SpanScores
 from agents.classify.jurisdiction import jurisdiction_of
-from agents.classify.money import Money
+from agents.classify.money import Money, Use
 from agents.classify.money_same import exactness, near
-from agents.classify.money_use import Use
 from agents.classify.naming import Organisation
 from agents.classify.parties import Party, Place, party_of
 from agents.classify.sentences import sentences
