@@ -144,5 +144,5 @@ def _without_part(event: Event, telling: Telling) -> Telling:
     return telling if near(told.money, telling.money) else replace(telling, money=None)
 
 
-def _exactness(telling: Telling) -> tuple[bool, int]:
-    return exactness(telling.money) if telling.money else (False, 0)
+def _exactness(telling: Telling) -> tuple[bool, int, bool]:
+    return exactness(telling.money) if telling.money else (False, 0, False)

@@ -20,9 +20,9 @@ def near(one: Money, other: Money) -> bool:
     )
 
 
-def exactness(money: Money) -> tuple[bool, int]:
-    """For comparing: a sum with its conversion says more than one without, then more digits do."""
-    return money.twin is not None, len(f"{money.amount.normalize():e}")
+def exactness(money: Money) -> tuple[bool, int, bool]:
+    """For comparing: a sum with its conversion says most, then more digits, then no "over"."""
+    return money.twin is not None, len(f"{money.amount.normalize():e}"), not money.rough
 
 
 def _values(money: Money) -> list[tuple[Decimal, str]]:

@@ -20,7 +20,10 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """One sum at text[start:end]: `amount` units of `currency`, `twin` the same in another."""
+    """One sum at text[start:end]: `amount` units of `currency`, `twin` the same in another.
+
+    `rough` says that the text gives it as "over" or "about" so much.
+    """
 
     start: int
     end: int
@@ -28,6 +31,7 @@ class Money:
     currency: str
     use: Use = Use.AMOUNT
     twin: tuple[Decimal, str] | None = None
+    rough: bool = False
 
 
 _LEAST = 100  # a price or a fee; the smallest penalties we have seen are a few hundred
@@ -85,6 +89,12 @@ _REDUCED = re.compile(
     re.IGNORECASE,
 )
 _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
+_ROUGH = re.compile(
+    r"\b(?:over|above|about|around|nearly|almost|roughly|approximately|some|at least|"
+    r"(?:more|less) than|up to|fast|rund|mehr als|über|près de|plus de|environ|casi|más de|unos|"
+    r"quasi|circa|oltre|più di|bijna|ruim|meer dan|ongeveer)\s(?:[a-z]{1,3}\s)?$",
+    re.IGNORECASE,
+)
 _EXCHANGE = re.compile(r"\b1\s?=\s?$")  # an agency's note: "($1 = 109.67 yen)"
 _STATUTE = re.compile(
     r"\b(?:base|statutory)(?: maximum)?(?: civil)?(?: monetary)? (?:penalty|penalties|amount)\b"
@@ -109,7 +119,9 @@ _TWIN = re.compile(
 def judged(text: str, found: Sequence[Money]) -> list[Money]:
     """The sums of `text`, given in reading order, each with its use."""
     result: list[Money] = []
-    for at, money in enumerate(found):
+    for at, written in enumerate(found):
+        before = text[max(0, written.start - 24) : written.start]
+        money = replace(written, rough=bool(_ROUGH.search(before)))
         last = found[at - 1] if at else None
         onward = text[money.end : found[at + 1].start] if at + 1 < len(found) else ""
         use = _use(text, money, last, onward)

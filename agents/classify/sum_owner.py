@@ -13,7 +13,8 @@ from agents.classify.window import Window
 NOBODY = -1
 _AGAINST = re.compile(
     r"\s+(?:(?:fine|penalty|judge?ment|verdict|award|claim|suit)\s+)?"
-    r"(?:(?:levied|imposed|issued|brought|handed down)\s+)?(?:against|on|upon)\s+(?:the\s+)?"
+    r"(?:(?:levied|imposed|issued|brought|handed down)\s+)?(?:against|on|upon)\s+(?:the\s+)?|"
+    r"[\s-]+(?:[a-z]+\s+)?(?:fine|penalty)\s+(?:for|of|to)\s+(?:[a-z]+(?:-[a-z]+)?\s+){0,2}"
 )
 _UNNAMED = re.compile(
     r"an?(?:\s+(?!unit|arm|subsidiary|division)[a-z-]+){1,3}\s*(?=[.,;:]|after|in|for|over)"

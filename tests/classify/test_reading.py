@@ -98,6 +98,22 @@ def test_each_of_several_has_the_sum_that_stands_against_it(reader: Reader) -> N
     assert sums == {"Meta": Decimal(1200000000), "ByteDance": Decimal(345000000)}
 
 
+def test_a_fine_of_somebody_else_stays_with_them(reader: Reader) -> None:
+    """A record of old that a text recalls is not the record of whom the text is about."""
+    title = "Google faces record 3 billion euro EU antitrust fine, paper says"
+    body = (
+        "BRUSSELS - Google faces a record antitrust fine of around 3 billion euros from the "
+        "European Commission over its shopping service, a newspaper said on Sunday.\n"
+        "Officials plan to announce the decision next month, but the sum is not final, it said.\n"
+        "The Commission can fine firms up to a tenth of their yearly sales, in Google's case more "
+        "than 6 billion euros. Its biggest fine so far was a 1.1 billion euro fine of chip-maker "
+        "Intel in 2009.\n"
+        "Neither Google nor the Commission would comment."
+    )
+    told = {(m.group, m.amount) for m in reader.read(item(title, body=body))}
+    assert told == {("Google", Decimal(3000000000)), ("Intel", Decimal(1100000000))}
+
+
 def test_sums_that_are_told_respectively_go_in_order(reader: Reader) -> None:
     """The first of the names has the first of the sums, in any of the languages."""
     title = "La CNIL inflige à Google et Amazon des amendes de respectivement 100 et 35 millions"
