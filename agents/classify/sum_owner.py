@@ -14,7 +14,7 @@ NOBODY = -1
 _AGAINST = re.compile(
     r"\s+(?:(?:fine|penalty|judge?ment|verdict|award|claim|suit)\s+)?"
     r"(?:(?:levied|imposed|issued|brought|handed down)\s+)?(?:against|on|upon)\s+(?:the\s+)?|"
-    r"[\s-]+(?:[a-z]+\s+)?(?:fine|penalty)\s+(?:for|of|to)\s+(?:[a-z]+(?:-[a-z]+)?\s+){0,2}"
+    r"[\s-]+(?:[a-z]+\s+)?(?:fine|penalty)\s+of\s+(?:[a-z]+(?:-[a-z]+)?\s+){0,2}"
 )
 _UNNAMED = re.compile(
     r"an?(?:\s+(?!unit|arm|subsidiary|division)[a-z-]+){1,3}\s*(?=[.,;:]|after|in|for|over)"
@@ -30,7 +30,9 @@ _INSIDE = re.compile(r",|\s(?:and|et|y|e|en|und)\s", re.IGNORECASE)
 
 def owners(window: Window) -> dict[int, int]:
     """Position in `window.sums` -> position in `window.words` of the owner's first word."""
-    starts = {(window.words[a].part, window.words[a].start): a for a, _ in window.spans}
+    offices = {known.first for known in window.known if known.hit.kind != "company"}
+    named = {a for a, _ in window.spans} - offices
+    starts = {(window.words[a].part, window.words[a].start): a for a in named}
     found = {}
     for at, (word, money) in enumerate(window.sums):
         part = window.words[word].part

@@ -114,6 +114,15 @@ def test_a_fine_of_somebody_else_stays_with_them(reader: Reader) -> None:
     assert told == {("Google", Decimal(3000000000)), ("Intel", Decimal(1100000000))}
 
 
+def test_an_office_owns_no_fine(reader: Reader) -> None:
+    """Who gets the money, or wrote the rules that were broken, is not who pays."""
+    for title in (
+        "TikTok to pay $5.7 million fine to the FTC over children's data",
+        "Barclays hit with $5.7 million fine for FCA rule breaches",
+    ):
+        assert [m.amount for m in reader.read(item(title))] == [Decimal(5700000)]
+
+
 def test_sums_that_are_told_respectively_go_in_order(reader: Reader) -> None:
     """The first of the names has the first of the sums, in any of the languages."""
     title = "La CNIL inflige à Google et Amazon des amendes de respectivement 100 et 35 millions"
