@@ -1,6 +1,6 @@
-"""The network: a MiniLM encoder with casing and name-type embeddings, and heads over spans.
+"""The network: a BERT encoder with casing and name-type embeddings, and heads over spans.
 
-`Encoder` is a plain BERT (6 layers of 384) whose weights come from a safetensors file. `Heads`
+`Encoder` is a plain BERT (layers of 384) whose weights come from a safetensors file. `Heads`
 scores candidate spans: three kinds and party, and for a span with its kind the stage, the sum it
 goes with, and whether it is what the item is about. `agents/classify/head.py` is the same
 arithmetic in numpy.

@@ -55,7 +55,7 @@ def _mention_id(item: str, kind: Kind, group: str, ordinal: int) -> str:
 
 def _mention(item: Item, event: Event, group: str) -> Mention:
     best = event.best
-    money = event.with_sum.money if event.with_sum else None
+    money = event.sum
     party = next((t.party for t in event.tellings if t.party), None)
     published = item.published.date() if item.published else None
     place = best.place

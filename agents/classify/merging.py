@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agents.classify.money import Money
 from agents.classify.money_same import exactness, near
 from agents.classify.naming import same_organisation
 from agents.classify.telling import Telling
@@ -43,6 +44,12 @@ class Event:
         """
         told = [t for t in self.tellings if t.money is not None]
         return max(told, key=_exactness) if told else None
+
+    @property
+    def sum(self) -> Money | None:
+        """Its amount, if any telling gives one."""
+        told = self.with_sum
+        return told.money if told else None
 
     @property
     def primary(self) -> bool:
@@ -104,10 +111,8 @@ def _without_doubles(events: Sequence[Event]) -> list[Event]:
 def _same_sum(settlement: Event, other: Event) -> bool:
     if not same_organisation(settlement.best.who, other.best.who):
         return False
-    one, two = settlement.with_sum, other.with_sum
-    if one is None or two is None or one.money is None or two.money is None:
-        return False
-    return near(one.money, two.money)
+    one, two = settlement.sum, other.sum
+    return one is not None and two is not None and near(one, two)
 
 
 def _elsewhere(event: Event, telling: Telling) -> bool:
@@ -125,10 +130,10 @@ def _alike(one: Telling, other: Telling) -> bool:
 def _same(event: Event, telling: Telling) -> bool:
     if not _alike(event.best, telling):
         return False
-    told = event.with_sum
-    if told is None or telling.money is None or told.money is None:
+    told = event.sum
+    if told is None or telling.money is None:
         return not (_elsewhere(event, telling) or _another(telling) or _another(event.best))
-    return near(told.money, telling.money) or _is_part(event, telling)
+    return near(told, telling.money) or _is_part(event, telling)
 
 
 def _is_part(event: Event, telling: Telling) -> bool:
@@ -138,10 +143,10 @@ def _is_part(event: Event, telling: Telling) -> bool:
 
 
 def _without_part(event: Event, telling: Telling) -> Telling:
-    told = event.with_sum
-    if told is None or telling.money is None or told.money is None:
+    told = event.sum
+    if told is None or telling.money is None or near(told, telling.money):
         return telling
-    return telling if near(told.money, telling.money) else replace(telling, money=None)
+    return replace(telling, money=None)
 
 
 def _exactness(telling: Telling) -> tuple[bool, int, bool]:

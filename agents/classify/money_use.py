@@ -135,7 +135,9 @@ def judged(text: str, found: Sequence[Money]) -> list[Money]:
 
 
 def _use(text: str, money: Money, last: Money | None, onward: str) -> Use:
-    if money.amount < _LEAST or _is_rate(text, money) or _EXCHANGE.search(text, 0, money.start):
+    if money.amount < _LEAST or _is_rate(text, money):
+        return Use.RATE
+    if _EXCHANGE.search(text[max(0, money.start - 6) : money.start]):
         return Use.RATE
     if last is not None and _is_twin(text, last, money):
         return Use.CONVERSION
