@@ -16,6 +16,7 @@ from agents.classify.window import Window
 
 Floats = npt.NDArray[np.float32]
 FOLDER = Path(__file__).with_name("model")
+SLOWER = ["SkipLayerNormFusion"]  # onnxruntime's fused form takes a tenth longer for the whole
 MAX_BATCH = 1_600  # pieces with padding in one run: larger ones only cost memory
 
 
@@ -33,7 +34,10 @@ class Encoder:
         try:
             tables = np.load(folder / "tables.npz")
             self._session = ort.InferenceSession(
-                str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+                str(folder / "encoder.onnx"),
+                options,
+                providers=["CPUExecutionProvider"],
+                disabled_optimizers=SLOWER,
             )
         except Exception as error:  # onnxruntime raises bare ones of its own
             raise ModelError(
