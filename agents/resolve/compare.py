@@ -8,7 +8,7 @@ judgement in the order of their strength, not a fit.
 from agents.resolve.matter import stem
 from agents.resolve.money import Sameness
 from agents.resolve.money import compare as compare_sums
-from agents.resolve.parties import OFFICES, SEVERAL, Agreement, agreement
+from agents.resolve.parties import NOBODY, OFFICES, SEVERAL, Agreement, agreement
 from agents.resolve.places import apart
 from agents.resolve.profile import Profile, Sum
 
@@ -91,6 +91,8 @@ def _sorts(one: Profile, other: Profile) -> float:
     mine, theirs = one.who.sorts, other.who.sorts
     if mine & theirs:
         return 1.0 if mine & theirs == SEVERAL.sorts else 0.5
+    if (_at_large(one) and other.who == NOBODY) or (_at_large(other) and one.who == NOBODY):
+        return 0.5
     mine, theirs = mine - SEVERAL.sorts, theirs - SEVERAL.sorts
     if not (mine or one.who.keys) or not (theirs or other.who.keys):
         return 0.0
@@ -127,7 +129,7 @@ def _matter(one: Profile, other: Profile) -> float:
         score += 0.5 if one.suit else 1.0
     elif one.topics - _VAGUE and other.topics - _VAGUE:
         score -= 2.0
-    if not shared and one.words and other.words and not (_in_passing(one) or _in_passing(other)):
+    if not shared and one.words and other.words and not (_is_aside(one) or _is_aside(other)):
         few = min(len(one.words), len(other.words), _FEW_WORDS) / _FEW_WORDS
         score -= 1.0 if one.suit else few * (0.25 if one.topics & other.topics else 0.5)
     if one.names & other.names:
@@ -135,6 +137,16 @@ def _matter(one: Profile, other: Profile) -> float:
     elif one.names and other.names:
         score -= 0.75
     return score
+
+
+def _at_large(one: Profile) -> bool:
+    """Whether it speaks of a company's lawsuits and says neither whose nor over what."""
+    return one.who.sorts == SEVERAL.sorts and not (one.who.keys or one.topics)
+
+
+def _is_aside(one: Profile) -> bool:
+    """Whether its other words are not about the event."""
+    return _in_passing(one) or _at_large(one)
 
 
 def _in_passing(one: Profile) -> bool:

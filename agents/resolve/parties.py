@@ -82,6 +82,16 @@ _SORTS = {
         "body foundation association industry advocates activists campaigners"
     ),
 }
+# Those who sue for a whole trade are named by it, or by any of its members' names for themselves.
+_TRADES = {
+    "film": "studio studios movie movies film films hollywood filmmakers mpaa mpa",
+    "music": "music record recording label labels musicians riaa",
+    "books": "publisher publishers author authors writers novelists",
+    "press": "newspaper newspapers news press journalists",
+}
+_TRADE_OF = {word: trade for trade, words in _TRADES.items() for word in words.split()}
+_NUMBERS_LIST = "one two three four five six seven eight nine ten eleven twelve dozen dozens"
+_NUMBERS = frozenset(_NUMBERS_LIST.split())
 _SORT_OF = {word: sort for sort, words in _SORTS.items() for word in words.split()}
 OFFICES = frozenset({"authority", "states", "court"})
 _CAPITALS = re.compile(r"\b[A-Z]{2,6}\b")
@@ -139,13 +149,14 @@ def agreement(one: Party, other: Party) -> Agreement:
 
 
 def _keys(words: list[str]) -> set[str]:
-    return {word for word in words if len(word) > 1 and word not in _general()}
+    known = (word for word in words if len(word) > 1 and word not in _general())
+    return {_TRADE_OF.get(word, word) for word in known}
 
 
 @cache
 def _general() -> frozenset[str]:
     """Words that single nobody out."""
-    return _SMALL | place_words() | _SORT_OF.keys() | {"uk", "us", "eu"}
+    return _SMALL | _NUMBERS | place_words() | _SORT_OF.keys() | {"uk", "us", "eu"}
 
 
 def _acronyms(text: str) -> frozenset[str]:

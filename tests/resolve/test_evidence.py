@@ -91,6 +91,31 @@ def test_suits_in_the_plural_are_one_litigation() -> None:
     assert world.groups() == together("abc", "d")
 
 
+def test_a_bare_suit_is_of_the_litigation_at_large() -> None:
+    """Where a company's suits are all that is known, one of which nothing is told is theirs."""
+    world = World()
+    world.feed(
+        told("a", "2014-03-11", "Bankrupt Acme puts lawsuits on hold", "lawsuit", "sought"),
+        told("b", "2014-03-22", "Judge in Acme lawsuit unfreezes wallets", "lawsuit", "sought"),
+        told("c", "2014-06-24", "Acme sued by bus drivers", "lawsuit", "sought", party="drivers"),
+    )  # fmt: skip
+    assert world.groups() == together("ab", "c")
+
+
+def test_a_trade_that_sues_has_many_names() -> None:
+    """Studios are the film industry; the record labels that follow them are not."""
+    world = World()
+    world.feed(
+        told("a", "2014-04-08", "Five studios sue Acme over piracy", "lawsuit", "sought",
+             party="Five studios"),
+        told("b", "2014-04-11", "Film industry was first to sue Acme", "lawsuit", "sought",
+             party="Film industry"),
+        told("c", "2014-04-11", "Record labels sue Acme over piracy", "lawsuit", "sought",
+             party="Record labels"),
+    )  # fmt: skip
+    assert world.groups() == together("ab", "c")
+
+
 def test_a_state_in_the_text_narrows_the_country() -> None:
     """A California suit, read as one in the United States, is not the bare litigation."""
     world = World()
