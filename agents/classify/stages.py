@@ -1,7 +1,8 @@
 """Words that settle how final an event is, where the network's own view is not sure.
 
-In: the sentence and the kind. Out: the stage the words hint at, or None. The hint weighs in as a
-factor on the network's shares; it does not overrule a sure one.
+In: the sentence, the kind and the respondent as written, for who wins and who loses decides it.
+Out: the stage the words hint at, or None. The hint weighs in as a factor on the network's shares;
+it does not overrule a sure one. In the patterns @ stands for the respondent.
 """
 
 import re
@@ -11,21 +12,30 @@ from schemas.words import Kind, Stage
 
 FACTOR = 10.0
 _UNSURE = r"\b(?:could|may|might|would|threaten\w*|consider\w*|mull\w*|weigh\w*|plan\w* to|vow\w*|"
+_SUIT = (
+    r"(?:(?:law)?suit|case|trial|appeal|ruling|battle|fight|verdict|court|procès|prozess|zaak|"
+    r"juicio|causa)"
+)
 _LAWSUIT = (
     (
         Stage.OVERTURNED,
-        r"overturn|revers(?:es|ed)|throws? out \S+ ?(?:verdict|award)|vacat(?:es|ed)|"
-        r"str(?:ikes|uck) down .{0,20}(?:ruling|verdict|award|judgment)",
+        r"(?<!to )overturn|revers(?:es|ed)|(?<!to )throws? out \S+ ?(?:verdict|award)|"
+        r"vacat(?:es|ed)|str(?:ikes|uck) down .{0,20}(?:ruling|verdict|award|judgment)|"
+        r"@.{0,20} wins? (?:a )?(?:new trial|reversal)",
     ),
     (
         Stage.DISMISSED,
-        r"dismiss(?:es|ed)\b|throws? out|threw out|thrown out|toss(?:es|ed)|rejects?\b.{0,40}"
+        rf"@(?: \w+){{0,2}} (?:beats?|defeats?|wins?|won|prevails?|gewinnt|batte|gana|gagne|wint)\b"
+        rf".{{0,40}}\b{_SUIT}|"
+        r"(?<!@ )dismiss(?:es|ed)\b|(?<!to )throws? out|threw out|(?<!not have )thrown out|"
+        r"(?<!@ )toss(?:es|ed)|rejects?\b.{0,40}"
         r"(?:suit|claim|action|appeal|case|challenge)|(?:suit|claim|case|challenge|bid) "
         r"(?:fails|rejected|dropped|withdrawn)|drops? (?:the )?(?:law)?suit|cleared of|"
         r"abgewiesen|scheitert mit|weist .{0,40}klage .{0,40}(?:ab|zurück)\b|débouté|desestima",
     ),
     (
         Stage.IMPOSED,
+        rf"@(?: \w+)? (?:loses|lost|verliert|perd|pierde|perde|verliest)\b.{{0,30}}\b{_SUIT}|"
         r"\b(?:jury|judge|court|tribunal)\b.{0,40}\b(?:orders?|ordered|awards?|awarded|finds?|found)\b|"
         r"\bordered to pay|damages award|awarded|found (?:liable|guilty)|verdict against|"
         r"wins? .{0,30}(?:payout|damages|verdict|judgment)|"
@@ -40,7 +50,8 @@ _LAWSUIT = (
 _FINE = (
     (
         Stage.OVERTURNED,
-        r"annul|overturn|quash|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anula|van tafel",
+        r"annul|(?<!to )(?:overturn|quash)|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anul[aó]|"
+        r"van tafel|vernietig|wrongly imposed|@.{0,20} wins? .{0,20}(?:appeal|case) .{0,40}\bfine",
     ),
     (Stage.PROPOSED, r"\bpropos(?:es|ed|ing)\b|\bseeks? to fine|intends? to fine|notice of intent"),
     (
@@ -72,14 +83,17 @@ _HINTS = {
 }
 
 
-def hinted(kind: Kind, sentence: str) -> Stage | None:
-    """The stage the sentence's words hint at; the first pattern that fits."""
+def hinted(kind: Kind, sentence: str, who: str) -> Stage | None:
+    """The stage the sentence's words hint at for `who`; the first pattern that fits."""
+    sentence = sentence.replace(who, "@") if who else sentence
     return next((stage for stage, pattern in _HINTS[kind] if pattern.search(sentence)), None)
 
 
-def weighed(kind: Kind, sentence: str, shares: Mapping[Stage, float]) -> dict[Stage, float]:
+def weighed(
+    kind: Kind, sentence: str, who: str, shares: Mapping[Stage, float]
+) -> dict[Stage, float]:
     """The network's shares with the hint taken in, summing to one again."""
-    hint = hinted(kind, sentence)
+    hint = hinted(kind, sentence, who)
     raw = {stage: share * (FACTOR if stage is hint else 1.0) for stage, share in shares.items()}
     total = sum(raw.values()) or 1.0
     return {stage: share / total for stage, share in raw.items()}

@@ -69,7 +69,7 @@ def telling_of(
         kind=told.kind,
         who=told.who,
         probability=told.probability,
-        stages=weighed(told.kind, place.text, details.stages),
+        stages=weighed(told.kind, place.text, told.who.company, details.stages),
         primary=details.primary,
         money=_exact(window, details.sum),
         party=party,

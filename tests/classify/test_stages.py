@@ -1,0 +1,41 @@
+"""What words say of how final an event is."""
+
+import pytest
+
+from agents.classify.stages import hinted, weighed
+from schemas.words import Kind, Stage
+
+TOLD = (
+    (Kind.LAWSUIT, "Lantern beats Osprey in $2 billion phone trial", "Lantern", Stage.DISMISSED),
+    (Kind.LAWSUIT, "Lantern beats Osprey in $2 billion phone trial", "Osprey", None),
+    (Kind.LAWSUIT, "Lantern wins new trial over cracked lamps", "Lantern", Stage.OVERTURNED),
+    (Kind.LAWSUIT, "Lantern loses appeal over cracked lamps", "Lantern", Stage.IMPOSED),
+    (Kind.LAWSUIT, "Lantern asks court to throw out $8m verdict", "Lantern", None),
+    (Kind.LAWSUIT, "Court throws out lamp buyers' case against Lantern", "Lantern",
+     Stage.DISMISSED),
+    (Kind.LAWSUIT, "Lantern dismisses charges as absurd", "Lantern", None),
+    (Kind.LAWSUIT, "Judge should not have thrown out claim, says panel", "Lantern", None),
+    (Kind.FINE, "Lantern asks tribunal to quash lamp fine", "Lantern", None),
+    (Kind.FINE, "Tribunal quashes lamp fine", "Lantern", Stage.OVERTURNED),
+    (Kind.FINE, "Lantern, Osprey win appeal against lamp fine", "Lantern, Osprey",
+     Stage.OVERTURNED),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "sentence", "who", "stage"), TOLD)
+def test_who_wins_and_who_only_asks(
+    kind: Kind, sentence: str, who: str, stage: Stage | None
+) -> None:
+    """A request is no ruling, and a ruling is read from where the respondent stands."""
+    assert hinted(kind, sentence, who) is stage
+
+
+def test_a_hint_does_not_overrule_a_sure_view() -> None:
+    """It weighs ten to one, and the shares still sum to one."""
+    text = "Court throws out lamp buyers' case against Lantern"
+    sure = {Stage.SOUGHT: 0.97, Stage.DISMISSED: 0.03}
+    unsure = {Stage.SOUGHT: 0.7, Stage.DISMISSED: 0.3}
+    for shares, expected in ((sure, Stage.SOUGHT), (unsure, Stage.DISMISSED)):
+        found = weighed(Kind.LAWSUIT, text, "Lantern", shares)
+        assert max(found, key=lambda stage: found[stage]) is expected
+        assert sum(found.values()) == pytest.approx(1.0)
