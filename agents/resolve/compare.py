@@ -111,8 +111,17 @@ def _places(one: Profile, other: Profile) -> float:
         return -1.5
     if mine and theirs:
         return 0.5 if mine & theirs <= {"US"} else 1.25
-    # One names no place: only what the other says of its own party speaks against it.
-    return -1.0 if (_stated(one) | _stated(other)) - {"US"} else 0.0
+    if not (_stated(one) | _stated(other)) - {"US"}:
+        return 0.0
+    # One names no place: what the other says of its own party speaks against it, but for what was
+    # expected over that very trouble, whose outcome need not say again where it is.
+    return 0.25 if _outcome(one, other) or _outcome(other, one) else -1.0
+
+
+def _outcome(early: Profile, late: Profile) -> bool:
+    """Whether one is what came of talks or proceedings over one trouble, told as of one kind."""
+    alike = early.kinds & late.kinds and early.topics & late.topics
+    return bool(alike) and not early.suit and _coming(early, late)
 
 
 def _stated(one: Profile) -> frozenset[str]:

@@ -144,7 +144,10 @@ def _amount(
     ordered: Sequence[Account], stage: Stage, jurisdiction: str | None
 ) -> tuple[Decimal | None, str | None]:
     told = [account for account in ordered if account.amount is not None]
-    if stage.bucket is Bucket.STANDING or stage.bucket is Bucket.CLOSED:
+    if stage.bucket is Bucket.STANDING:
+        # What was asked for or expected is not what stands, even where nobody tells what does.
+        told = [account for account in told if account.stage.bucket is Bucket.STANDING]
+    elif stage.bucket is Bucket.CLOSED:
         told = [account for account in told if account.firm] or told
     told = [account for account in told if not account.joint] or told
     if not told:

@@ -116,6 +116,33 @@ def test_a_trade_that_sues_has_many_names() -> None:
     assert world.groups() == together("ab", "c")
 
 
+def test_the_outcome_of_talks_need_not_say_again_where_they_were() -> None:
+    """A deal over what was talked of abroad is that deal; one over another trouble is not."""
+    world = World()
+    world.feed(
+        told("a", "2020-01-02", "Acme in talks with Danish drivers over diesel cheating",
+             "settlement", "proposed", jurisdiction="DK"),
+        told("b", "2020-02-20", "Acme settles overtime claims", "settlement", "agreed"),
+        told("c", "2020-04-20", "Acme settles diesel claims of most drivers", "settlement",
+             "agreed"),
+    )  # fmt: skip
+    assert world.groups() == together("ac", "b")
+
+
+def test_what_was_asked_for_does_not_stand() -> None:
+    """A verdict of unknown sum adds no claimed damages to what stands; the history keeps them."""
+    world = World()
+    world.feed(
+        told("a", "2020-01-02", "Acme sued for $9 billion over dust", "lawsuit", "sought",
+             amount="9000000000", party="Dunes Council"),
+        told("b", "2021-01-02", "Acme loses Dunes Council dust case", "lawsuit", "imposed",
+             party="Dunes Council"),
+    )  # fmt: skip
+    (case,) = world.cases.values()
+    assert (case.stage, case.amount) == ("imposed", None)
+    assert ("9000000000", None) in [change.fields.get("amount") for change in case.history]
+
+
 def test_a_state_in_the_text_narrows_the_country() -> None:
     """A California suit, read as one in the United States, is not the bare litigation."""
     world = World()
