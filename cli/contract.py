@@ -41,6 +41,7 @@ def event_line(mention: Mention, item: Item, rates: Rates) -> dict[str, Any]:
             "text": evidence.text,
         },
         "reason": mention.reason,
+        "unnamed": mention.unnamed,
     }
 
 

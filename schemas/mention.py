@@ -35,10 +35,12 @@ class Evidence:
 class Mention:
     """One event as one item tells it.
 
-    `amount` is in units of `currency` (both or neither); `date` is the event's own date where the
+    `amount` is in units of `currency` (both or neither), `former` what it was before ("cut from");
+    `date` is the event's own date where the
     text gives one, else None (the item's date then bounds it); `joint` marks one sum shared by
-    several respondents; `party` is the authority or claimant as written, `authority` its registry
-    name where known; `reason` explains the classification to a person.
+    several respondents; `unnamed` one that the text describes and does not name ("oil companies"),
+    which is told but can be in no company's tally; `party` is the authority or claimant as written,
+    `authority` its registry name where known; `reason` explains the classification to a person.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Mention:
     group: str
     amount: Decimal | None = None
     currency: Currency | None = None
+    former: Decimal | None = None
     stage: Stage = Stage.UNKNOWN
     party: str | None = None
     authority: str | None = None
@@ -59,6 +62,7 @@ class Mention:
     reason: str = ""
     confidence: Confidence = 1.0
     joint: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from agents.classify.unnamed_organisation import is_unnamed
 from agents.classify.window import Find
 from training.corpus import RawWindow
 
@@ -50,6 +51,8 @@ def _swap(raw: RawWindow, rng: random.Random, names: list[str], find: Find) -> R
     mapping: dict[str, str] = {}
     by_group: dict[str, str] = {}
     for event in raw.events:
+        if is_unnamed(event["company"]):
+            continue
         fresh = by_group.setdefault(event["group"], _fresh(rng, names))
         mapping[event["company"]] = fresh
     for text in (raw.title, raw.second):
@@ -75,8 +78,8 @@ def _swap(raw: RawWindow, rng: random.Random, names: list[str], find: Find) -> R
     events: list[dict[str, Any]] = [
         {
             **e,
-            "company": mapping[e["company"]],
-            "group": mapping[e["company"]],
+            "company": mapping.get(e["company"], e["company"]),
+            "group": mapping.get(e["company"], e["group"]),
             "authority_or_claimant": put(e["authority_or_claimant"] or "") or None,
         }
         for e in raw.events

@@ -87,10 +87,11 @@ def _bucket(key: str) -> int:
 
 def windows_of(item: dict[str, Any]) -> Iterator[RawWindow]:
     """The raw windows of one item."""
-    usable = [e for e in item["events"] if e.get("company") and not e.get("unnamed")]
-    nameless = len(usable) != len(item["events"])
+    told = [e for e in item["events"] if e.get("company")]
+    usable = [{**e, "group": e["group"] or e["company"]} for e in told]  # none has no name
+    incomplete = len(usable) != len(item["events"])
     if not item["body"]:
-        if not nameless:
+        if not incomplete:
             yield _window(item, item["summary"], "summary", usable, set())
         return
     yield from _long_windows(item, usable)

@@ -67,7 +67,7 @@ def _export_layers(encoder: Encoder, path: Path) -> None:
             str(plain),
             input_names=["embedded", "mask"],
             output_names=["states"],
-            opset_version=18,
+            opset_version=20,
             dynamo=True,
             external_data=False,
             dynamic_shapes={"embedded": {0: rows, 1: length}, "mask": {0: rows, 3: length}},

@@ -20,6 +20,7 @@ from training.corpus import RawWindow
 KINDS = (Kind.FINE, Kind.LAWSUIT, Kind.SETTLEMENT)
 STAGES = tuple(stage for stage in Stage if stage is not Stage.SETTLED)
 OPEN = -1
+_ARTICLE = re.compile(r"^(?:an?|the) ", re.IGNORECASE)
 GroupOf = Callable[[str], str | None]
 Keys = list[str]
 Groups = list[str | None]
@@ -85,7 +86,8 @@ def _place(
 ) -> list[Gold]:
     kind = KINDS.index(Kind(event["kind"]))
     key = _key(event["company"])
-    exact = [at for at, span in enumerate(window.spans) if window.text(span) == event["company"]]
+    as_written = {event["company"], _ARTICLE.sub("", event["company"])}
+    exact = [at for at, span in enumerate(window.spans) if window.text(span) in as_written]
     bag = exact or [at for at, other in enumerate(keys) if other == key]
     own = group_of(event["company"])
     bag = bag or [at for at, group in enumerate(groups) if group and group in {own, event["group"]}]

@@ -18,6 +18,7 @@ from agents.classify.gaps import gap_of
 from agents.classify.pieces import Pieces, load_pieces
 from agents.classify.registry.catalogue import decode
 from agents.classify.registry.companies import ARTEFACT, NameHit, Registry
+from agents.classify.unnamed_organisation import is_unnamed
 from agents.classify.window import Lens
 from training.augment import augmented
 from training.corpus import RawWindow, load_items, windows_of
@@ -108,7 +109,8 @@ class SampleMaker:
         self._registry, self._rng = registry, rng
         self._lens = Lens(find=registry.find, pieces=pieces)
         self._blind = Lens(find=self._authorities, pieces=pieces)
-        self._names = sorted({e["company"] for r in train for e in r.events})
+        named = {e["company"] for r in train for e in r.events}
+        self._names = sorted(name for name in named if not is_unnamed(name))
         self._names += _registry_names(rng)
 
     def plain(self, raw: RawWindow) -> Sample:

@@ -48,6 +48,15 @@ def mentions_of(item: Item, events: Sequence[Event], calibration: Calibration) -
     return result
 
 
+def without_bystanders(mentions: Sequence[Mention]) -> list[Mention]:
+    """`mentions` without those of unnamed organisations where others have a name.
+
+    What stands beside a name often means it ("the lender"), and tells no more than the name does.
+    """
+    named = [mention for mention in mentions if not mention.unnamed]
+    return named or list(mentions)
+
+
 def _mention_id(item: str, kind: Kind, group: str, ordinal: int) -> str:
     raw = "\x1f".join((item, kind, group, str(ordinal)))
     return hashlib.sha256(raw.encode()).hexdigest()[:24]
@@ -67,12 +76,14 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
         group=group,
         amount=money.amount if money else None,
         currency=money.currency if money else None,
+        former=event.former,
         stage=event.stage,
         party=party.name if party else None,
         authority=party.known.name if party and party.known else None,
         jurisdiction=_where(event, party, money),
         date=_day(event, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
+        unnamed=best.who.unnamed,
         evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),
         rule="",
         reason=_reason(event, money),
@@ -111,8 +122,11 @@ def _reason(event: Event, money: Money | None) -> str:
         text += f" and {best.party.name} as {_OTHER[best.kind]}"
     if money:
         text += f"; amount {money.currency} {money.amount:,f}"
+        text += f", before {event.former:,f}" if event.former else ""
     if len(event.tellings) > 1:
         text += f"; told {len(event.tellings)} times"
+    if best.who.unnamed:
+        text += "; the text does not name it"
     return text + f"; stage {event.stage}."
 
 

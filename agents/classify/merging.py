@@ -9,6 +9,7 @@ whatever it adds up to ("$1.2 million in penalties and $400,000 in costs"), and 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from agents.classify.money import Money
 from agents.classify.money_same import exactness, near
@@ -50,6 +51,12 @@ class Event:
         """Its amount, if any telling gives one."""
         told = self.with_sum
         return told.money if told else None
+
+    @property
+    def former(self) -> Decimal | None:
+        """What its amount was before, if a telling of that amount says so."""
+        told = (t.former for t in self.tellings if t.money and self.sum and near(t.money, self.sum))
+        return next(filter(None, told), None)
 
     @property
     def primary(self) -> bool:

@@ -15,7 +15,7 @@ class Use(StrEnum):
     OTHER = "other"  # the price of a takeover, a turnover: no sum of the event
     RANGE = "range"  # either end of "between $5 million and $10 million"
     CONVERSION = "conversion"  # the second of "1.5 billion euro ($1.8 billion)"
-    REPLACED = "replaced"  # the first of "reduced from X to Y"
+    REPLACED = "replaced"  # what the sum was before: X of "reduced from X to Y", "Y, down from X"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +88,17 @@ _REDUCED = re.compile(
     r"\b(?:reduc|cut|lower|slash|trim|down|rais|increas|doubl|rais)\w*\b[^.;]{0,60}\bfrom\b[^.;]{0,12}$",
     re.IGNORECASE,
 )
+_CUTS = re.compile(
+    r"\b(?:cuts?|cutting|reduc(?:es?|ed|ing)|slash(?:es|ed|ing)?|halv(?:es?|ed|ing)|"
+    r"lower(?:s|ed|ing)|trim(?:s|med|ming)?|shrinks?|shrank)\b[^.;]{0,70}$",
+    re.IGNORECASE,
+)
+_CUT_TO = re.compile(r"[^.;]{0,60}?\bto\s(?:(?:about|around|just|only|a)\s)?$", re.IGNORECASE)
+_WAS = re.compile(
+    r"\b(?:(?:down|up) from|instead of|rather than|fraction of|(?:far|well) below|much less than)"
+    r"\s(?:the |an? )?(?:[a-z]+ ){0,2}$",
+    re.IGNORECASE,
+)
 _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
 _ROUGH = re.compile(
     r"\b(?:over|above|about|around|nearly|almost|roughly|approximately|some|at least|"
@@ -141,11 +152,18 @@ def _use(text: str, money: Money, last: Money | None, onward: str) -> Use:
         return Use.RATE
     if last is not None and _is_twin(text, last, money):
         return Use.CONVERSION
-    if _RAISED.match(onward) or (
-        _REDUCED.search(text[max(0, money.start - 90) : money.start]) and _TO.match(onward)
-    ):
+    if _is_replaced(text, money, last, onward):
         return Use.REPLACED
     return Use.OTHER if _is_business(text, money) else Use.AMOUNT
+
+
+def _is_replaced(text: str, money: Money, last: Money | None, onward: str) -> bool:
+    before = text[max(0, money.start - 90) : money.start]
+    if _RAISED.match(onward) or (_REDUCED.search(before) and _TO.match(onward)):
+        return True
+    if _CUTS.search(before) and _CUT_TO.fullmatch(onward):
+        return True
+    return last is not None and last.use is Use.AMOUNT and _WAS.search(before) is not None
 
 
 def _is_twin(text: str, last: Money, money: Money) -> bool:

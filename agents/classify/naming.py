@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from agents.classify.registry.companies import NameHit, Registry, normalise_name
 from agents.classify.spans import Span
+from agents.classify.unnamed_organisation import is_unnamed
 from agents.classify.window import Window
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -27,6 +28,11 @@ class Organisation:
     key: str
     group: str | None
     known: bool
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether the text only describes it ("oil companies")."""
+        return not self.known and is_unnamed(self.company)
 
 
 def organisation_of(

@@ -16,7 +16,7 @@ from agents.classify.encoder import Encoder
 from agents.classify.head import Head
 from agents.classify.home import home_dollar
 from agents.classify.language import language_of
-from agents.classify.mentions import mentions_of
+from agents.classify.mentions import mentions_of, without_bystanders
 from agents.classify.merging import merged
 from agents.classify.pieces import Pieces
 from agents.classify.plan import stretches
@@ -84,7 +84,8 @@ class Reader:
             merged(self._tellings(windows, day), threshold=threshold),
             self._calibration,
         )
-        kept = tuple(m for m in mentions if m.confidence >= self._settings.threshold)
+        told = [m for m in mentions if m.confidence >= self._settings.threshold]
+        kept = tuple(without_bystanders(told))
         return Verdict(mentions=kept, passed_over=None if kept else PassOver.NO_EVENT)
 
     def _tellings(self, windows: Sequence[Window], day: dt.date | None) -> list[Telling]:

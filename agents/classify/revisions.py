@@ -10,11 +10,13 @@ def readings(item: Item, mentions: Sequence[Mention], before: Sequence[str]) -> 
     """All that this revision of `item` says, per group, in order of first mention.
 
     `before` are the groups that an earlier revision named: one that is named no more gets an empty
-    reading, which takes back what was said. Of a deleted item everything is taken back.
+    reading, which takes back what was said. Of a deleted item everything is taken back. What is
+    told of an organisation without a name is nobody's, and goes no further.
     """
     by_group: dict[str, list[Mention]] = {}
     for mention in () if item.deleted else mentions:
-        by_group.setdefault(mention.group, []).append(mention)
+        if not mention.unnamed:
+            by_group.setdefault(mention.group, []).append(mention)
     for group in before:
         by_group.setdefault(group, [])
     return [_reading(item, group, told) for group, told in by_group.items()]

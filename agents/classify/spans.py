@@ -28,15 +28,28 @@ class Shape(IntEnum):
     SUM = 7
 
 
-class _Placed(Protocol):
+class Placed(Protocol):
+    """A word with its part, its place in the part's text, and how it is written."""
+
     @property
-    def part(self) -> int: ...
+    def part(self) -> int:
+        """The number of its part."""
+        ...
+
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it begins in the part."""
+        ...
+
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends."""
+        ...
+
     @property
-    def shape(self) -> Shape: ...
+    def shape(self) -> Shape:
+        """How it is written."""
+        ...
 
 
 class _Hit(Protocol):
@@ -90,7 +103,7 @@ def shape_of(word: str) -> Shape:
 
 
 def candidates(
-    words: Sequence[_Placed], known: Sequence[_KnownSpan], texts: Sequence[str]
+    words: Sequence[Placed], known: Sequence[_KnownSpan], texts: Sequence[str]
 ) -> list[Span]:
     """Candidate spans in order of first word, then of length."""
     whole = [(k.first, k.last) for k in known if not k.hit.ambiguous]
@@ -102,7 +115,7 @@ def candidates(
     return sorted(found)
 
 
-def _may_start(words: Sequence[_Placed], texts: Sequence[str], at: int) -> bool:
+def _may_start(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     shape = words[at].shape
     if shape in _NAMING:
         return (
@@ -117,7 +130,7 @@ def _may_start(words: Sequence[_Placed], texts: Sequence[str], at: int) -> bool:
     )
 
 
-def _from(words: Sequence[_Placed], texts: Sequence[str], first: int) -> list[Span]:
+def _from(words: Sequence[Placed], texts: Sequence[str], first: int) -> list[Span]:
     spans, capitals = [], 0
     for last in range(first, min(first + MAX_WORDS, len(words))):
         if words[last].part != words[first].part or words[last].shape is Shape.SUM:
@@ -135,7 +148,7 @@ def _from(words: Sequence[_Placed], texts: Sequence[str], first: int) -> list[Sp
     return spans
 
 
-def _may_end(words: Sequence[_Placed], texts: Sequence[str], at: int) -> bool:
+def _may_end(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     """A number, a closing dot of an abbreviation, "!" of Yahoo!, the s of McDonald's, ".com"."""
     text, before = texts[at], words[at - 1]
     glued = words[at].start == before.end
@@ -150,7 +163,7 @@ def _may_end(words: Sequence[_Placed], texts: Sequence[str], at: int) -> bool:
     return glued and texts[at - 1] in {".", "-", "&"} and words[at].shape is Shape.LOWER
 
 
-def _ends_sentence(words: Sequence[_Placed], texts: Sequence[str], at: int) -> bool:
+def _ends_sentence(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     if texts[at] in {"?", ";", '"', "”", "“"}:
         return True
     if texts[at] != "." or at + 1 >= len(words) or words[at + 1].start == words[at].end:

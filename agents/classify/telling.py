@@ -7,6 +7,7 @@ sum, primary or not, the other party, and the sentence that tells it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from agents.classify.decide import Told
 from agents.classify.encoder import Floats
@@ -48,6 +49,7 @@ class Telling:
     stages: dict[Stage, float]
     primary: float
     money: Money | None
+    former: Decimal | None  # what the sum was before, where the text tells that, too
     party: Party | None
     where: str | None
     place: Place
@@ -65,13 +67,15 @@ def telling_of(
     place = _place(window, told, details)
     cue = _WORDS[told.kind].search(place.text)
     party = party_of(window, scores, told, place)
+    money = _exact(window, details.sum)
     return Telling(
         kind=told.kind,
         who=told.who,
         probability=told.probability,
         stages=weighed(told.kind, place.text, told.who.company, details.stages),
         primary=details.primary,
-        money=_exact(window, details.sum),
+        money=money,
+        former=_former(window, money) if money else None,
         party=party,
         where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,
@@ -104,6 +108,16 @@ def _exact(window: Window, at: int | None) -> Money | None:
         and near(money, told)
     ]
     return max(money, elsewhere[0], key=exactness) if len(elsewhere) == 1 else money
+
+
+def _former(window: Window, money: Money) -> Decimal | None:
+    """The one sum that `money` has come in place of."""
+    replaced = {m.amount for _, m in window.sums if _replaced(m, money)}
+    return replaced.pop() if len(replaced) == 1 else None
+
+
+def _replaced(former: Money, money: Money) -> bool:
+    return former.use is Use.REPLACED and former.currency == money.currency
 
 
 def _place(window: Window, told: Told, details: Details) -> Place:

@@ -18,6 +18,7 @@ from agents.classify.money import Money, Use, find_money
 from agents.classify.places import find_places
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Shape, Span, candidates, shape_of
+from agents.classify.unnamed_organisation import unnamed_spans
 
 Pieces = Callable[[str], Sequence[int]]
 Find = Callable[[str], Sequence[NameHit]]
@@ -107,7 +108,10 @@ def build(parts: Sequence[Part], lens: Lens) -> Window:
     window = Window(parts=parts)
     for at, part in enumerate(parts):
         _add_part(window, at, part, lens)
-    window.spans = candidates(window.words, window.known, _texts(window))
+    texts = _texts(window)
+    spans = {*candidates(window.words, window.known, texts)}
+    spans.update(unnamed_spans(window.words, texts))
+    window.spans = sorted(spans)
     return window
 
 

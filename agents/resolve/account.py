@@ -35,9 +35,9 @@ class Account:
     """One way an event is told. Days are ordinals; `first_day`..`last_day` is when it happened.
 
     `dated` says that the text gave the date, `said` when the first mention was published (None:
-    unknown). `count` mentions of `items` items share it. `where` are the
-    places of its party and jurisdiction, `seen` those of its sentence. `pin` ties it to a case by
-    decision, `held` is that decision.
+    unknown). `former` is what the amount was before. `count` mentions of `items` items share it.
+    `where` are the places of its party and jurisdiction, `seen` those of its sentence. `pin` ties
+    it to a case by decision, `held` is that decision.
     """
 
     id: str
@@ -69,6 +69,7 @@ class Account:
     last_told: AwareDatetime | None = None
     count: int = 1
     items: int = 0
+    former: Decimal | None = None
     pin: str | None = None
     held: str | None = None
 
@@ -76,6 +77,17 @@ class Account:
     def firm(self) -> bool:
         """Whether its sum stands (not merely asked for or expected)."""
         return self.stage.bucket is not Bucket.PENDING
+
+    @property
+    def figures(self) -> list[tuple[Decimal, str, float | None]]:
+        """Its sums with their currency and dollars: the amount first, then what it was before."""
+        if self.amount is None or self.currency is None:
+            return []
+        told = [(self.amount, self.currency, self.usd)]
+        if self.former is not None:
+            usd = self.usd * float(self.former / self.amount) if self.usd and self.amount else None
+            told.append((self.former, self.currency, usd))
+        return told
 
 
 def read_account(reading: Reading, mention: Mention, rates: Rates) -> Account:
@@ -121,6 +133,7 @@ def read_account(reading: Reading, mention: Mention, rates: Rates) -> Account:
         source=source_of(reading, mention),
         first_told=reading.published,
         last_told=reading.published,
+        former=mention.former,
     )
     return replace(account, id=_signature(account))
 
@@ -199,5 +212,6 @@ def _signature(account: Account) -> str:
         sorted(account.matter.names),
         sorted(account.where),
         sorted(account.seen),
+        *filter(None, (account.former,)),
     )
     return blake2b(repr([str(part) for part in told]).encode(), digest_size=8).hexdigest()

@@ -61,13 +61,17 @@ def _sums(one: Profile, other: Profile) -> float:
         return 4.0
     if Sameness.ROUNDED in found:
         return 3.0
-    told = one.sums | other.sums
-    if Sameness.UNKNOWN in found or any(s.joint for s in told) or one.reduces or other.reduces:
+    joint = any(told.joint for told in one.sums | other.sums)
+    if Sameness.UNKNOWN in found or joint or one.reduces or other.reduces:
         return -0.5
-    if all(s.firm for s in told):
+    if _stands(one) and _stands(other):
         return _RULED_OUT
     # What was asked for or expected may come out otherwise, but not as anything.
     return -0.5 if _within(one, other, 2.0) and not one.suit else -2.5
+
+
+def _stands(one: Profile) -> bool:
+    return any(told.firm and not told.former for told in one.sums)
 
 
 def _parties(one: Profile, other: Profile) -> float:

@@ -51,7 +51,9 @@ def unpack(raw: bytes) -> Profile:
 
 
 def _sum(data: dict[str, Any]) -> Sum:
-    return Sum(Decimal(data["amount"]), data["currency"], data["usd"], data["firm"], data["joint"])
+    former = data.get("former", False)  # not in bytes of old
+    told = Decimal(data["amount"]), data["currency"], data["usd"], data["firm"], data["joint"]
+    return Sum(*told, former=former)
 
 
 def _other(value: Any) -> Any:

@@ -55,8 +55,8 @@ def leave(store: Journal, prefix: str, case: str, pages: Iterable[str]) -> None:
 def _facets(account: Account, *, own: bool) -> Iterable[tuple[str, float]]:
     """Pages with the weight of standing on one; `own` ones to stand on, else ones to look at."""
     family = "s" if account.kind is Kind.LAWSUIT else "p"
-    if account.amount is not None and account.currency is not None:
-        near = buckets(account.usd, account.amount, account.currency)
+    for amount, currency, usd in account.figures:
+        near = buckets(usd, amount, currency)
         for bucket in near[:1] if own else near:
             yield f"{family}-sum-{bucket}", 3.0
     for key in sorted(account.who.keys):

@@ -163,7 +163,8 @@ def _acronyms(text: str) -> frozenset[str]:
     """Acronyms as written, and those that the capitals of a name spell: SEC, DOJ, CFPB."""
     found = {hit.casefold() for hit in _CAPITALS.findall(text)} - {"us", "uk", "eu"}
     for part in re.split(r"[;,()/]|\band\b(?=\s+the\b)", text):
-        initials = [word[0] for word in _WORD.findall(part) if word[0].isupper()]
+        words = (word for word in _WORD.findall(part) if word.casefold() not in _SMALL)
+        initials = [word[0] for word in words if word[0].isupper()]
         if len(initials) >= 3:
             found.add("".join(initials).casefold())
     return frozenset(found)

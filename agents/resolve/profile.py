@@ -18,13 +18,14 @@ _AFTERWARDS = frozenset({Stage.APPROVED, Stage.PAID, Stage.OVERTURNED, Stage.DIS
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """An amount as told: `usd` at its own day's rate, `firm` when it stands."""
+    """An amount as told: `usd` at its day's rate, `firm` when it stands, `former` if no more."""
 
     amount: Decimal
     currency: str
     usd: float | None
     firm: bool
     joint: bool
+    former: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +118,8 @@ def union(one: Profile, other: Profile) -> Profile:
 
 
 def _sums(account: Account) -> Iterable[Sum]:
-    if account.amount is not None and account.currency is not None:
-        yield Sum(account.amount, account.currency, account.usd, account.firm, account.joint)
+    for at, (amount, currency, usd) in enumerate(account.figures):
+        yield Sum(amount, currency, usd, account.firm, account.joint, former=at > 0)
 
 
 def _until(account: Account) -> int | None:

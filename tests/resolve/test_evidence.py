@@ -1,5 +1,7 @@
 """What counts for one event and what against it, where a report says little of itself."""
 
+from decimal import Decimal
+
 from agents.resolve.matter import read_matter
 from tests.resolve.world import World, together, told
 
@@ -127,6 +129,21 @@ def test_the_outcome_of_talks_need_not_say_again_where_they_were() -> None:
              "agreed"),
     )  # fmt: skip
     assert world.groups() == together("ac", "b")
+
+
+def test_a_report_that_tells_the_former_sum_meets_the_report_of_it() -> None:
+    """Told as down from 99 million, it is the fine of 99 million that was intended long before."""
+    world = World()
+    world.feed(
+        told("a", "2019-07-09", "Privacy office intends to fine Acme 99 million", "fine",
+             "proposed", amount="99200000", currency="GBP", party="Privacy Office"),
+        told("b", "2020-03-09", "Privacy office fines Acme 7 million over texts", "fine",
+             "imposed", amount="7000000", currency="GBP", party="Privacy Office"),
+        told("c", "2020-10-30", "Acme fined 18.4 million", "fine", "imposed", amount="18400000",
+             former=Decimal(99_000_000), currency="GBP", party="Privacy Office"),
+    )  # fmt: skip
+    assert world.groups() == together("ac", "b")
+    assert {case.amount for case in world.cases.values()} == {18_400_000, 7_000_000}
 
 
 def test_what_was_asked_for_does_not_stand() -> None:
