@@ -2,8 +2,8 @@
 
 In: the words of a window with the registry's hits. Out: candidate spans (first and last word, both
 included). Generous: every run that starts and ends with a capital and holds nothing but capitals
-and the small words that names are joined by; the model decides. A piece of a name the registry
-knows is never a candidate, so half a name cannot win.
+and the small words that names are joined by, or that a legal form ends; the model decides. A piece
+of a name the registry knows is never a candidate, so half a name cannot win.
 """
 
 from collections.abc import Sequence
@@ -85,6 +85,8 @@ _HEADS_LIST = (
     "administrators insurers company companies airline restaurant studios"
 )
 _HEADS = frozenset(_HEADS_LIST.split())
+_FORMS_LIST = "s srl spa sl gmbh kg ag ltd limited llc inc plc sa sas sarl bv nv ab oy aps kft doo"
+_FORMS = frozenset(_FORMS_LIST.split())
 
 
 def shape_of(word: str) -> Shape:
@@ -141,11 +143,28 @@ def _from(words: Sequence[Placed], texts: Sequence[str], first: int) -> list[Spa
             break
         if naming or (last > first and _may_end(words, texts, last)):
             spans.append((first, last))
-        elif words[last].shape is not Shape.DIGITS and texts[last].lower() not in _JOINS:
+        elif not _goes_on(words, texts, last):
             break
         if _ends_sentence(words, texts, last):
             break
     return spans
+
+
+def _goes_on(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
+    joins = words[at].shape is Shape.DIGITS or texts[at].lower() in _JOINS
+    return joins or _form_ahead(words, texts, at)
+
+
+def _form_ahead(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
+    """Whether a legal form ends the name a word or two later: "Arte del vivere S.r.l."."""
+    for ahead in range(at + 1, min(at + 3, len(words))):
+        if words[ahead].part != words[at].part or words[at].shape is not Shape.LOWER:
+            return False
+        if texts[ahead].lower() in _FORMS and words[ahead].shape in _NAMING:
+            return True
+        if words[ahead].shape is not Shape.LOWER:
+            return False
+    return False
 
 
 def _may_end(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:

@@ -35,6 +35,11 @@ _LAWSUIT = (
     ),
     (
         Stage.IMPOSED,
+        # Who asks for a ruling to go, has it against them.
+        r"@(?: \w+){0,2} (?:asks?|asked|seeks?|urges?|wants?) .{0,50}(?:throw out|toss|overturn|"
+        r"reverse|vacate|set aside|cut) .{0,40}(?:verdict|award|judge?ment|ruling|damages)|"
+        r"@(?: \w+){0,2} (?:fight|appeal|contest|challenge)s? .{0,40}(?:verdict|award|judge?ment|"
+        r"ruling|damages)|"
         rf"@(?: \w+)? (?:loses|lost|verliert|perd|pierde|perde|verliest)\b.{{0,30}}\b{_SUIT}|"
         r"\b(?:jury|judge|court|tribunal)\b.{0,40}\b(?:orders?|ordered|awards?|awarded|finds?|found)\b|"
         r"\bordered to pay|damages award|awarded|found (?:liable|guilty)|verdict against|"

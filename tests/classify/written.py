@@ -1,0 +1,20 @@
+"""A line of words parted by spaces, as the reader's modules take it."""
+
+from collections.abc import Iterable
+
+from agents.classify.spans import Span, shape_of
+from agents.classify.window import Word
+
+
+def words_of(line: str) -> tuple[list[Word], list[str]]:
+    """The words of `line` with their places, and their texts."""
+    texts, words, start = line.split(), [], 0
+    for at, text in enumerate(texts):
+        words.append(Word(0, start, start + len(text), shape_of(text), at, at))
+        start += len(text) + 1
+    return words, texts
+
+
+def cut(texts: list[str], spans: Iterable[Span]) -> set[str]:
+    """What the spans hold."""
+    return {" ".join(texts[a : b + 1]) for a, b in spans}
