@@ -2,19 +2,18 @@
 
 import pytest
 
-from agents.classify.spans import Shape, shape_of
+from agents.classify import Reader, load
+from agents.classify.memory import classify
 from agents.classify.unnamed_organisation import is_unnamed, unnamed_spans
-from agents.classify.window import Word
+from schemas.item import Item
+from schemas.words import Kind
+from tests.classify.written import cut, words_of
 
 
 def spans(text: str) -> set[str]:
     """The candidates in a line of words parted by spaces."""
-    words, texts, start = [], text.split(), 0
-    for at, word in enumerate(texts):
-        shape: Shape = shape_of(word)
-        words.append(Word(0, start, start + len(word), shape, at, at))
-        start += len(word) + 1
-    return {" ".join(texts[a : b + 1]) for a, b in unnamed_spans(words, texts)}
+    words, texts = words_of(text)
+    return cut(texts, unnamed_spans(words, texts))
 
 
 def test_a_description_may_begin_at_any_word_before_its_noun() -> None:
@@ -55,3 +54,30 @@ def test_what_only_points_back_or_describes_people_is_no_candidate(text: str) ->
 def test_a_description_is_no_name(text: str, unnamed: bool) -> None:
     """A common noun in lower case, or a plural of capitals with nothing particular before it."""
     assert is_unnamed(text) is unnamed
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """The shipped reader."""
+    return load()
+
+
+def test_an_unnamed_respondent_is_told_and_marked(reader: Reader) -> None:
+    """With its sum and its sentence; and it goes into nobody's tally."""
+    item = Item(id="i", title="Spanish regulator fines two cement makers 12 million euros")
+    (mention,) = reader.read(item)
+    assert mention.unnamed
+    assert (mention.kind, mention.company) == (Kind.FINE, "two cement makers")
+    assert mention.amount == 12_000_000
+    assert "does not name" in mention.reason
+    memory: dict[str, bytes] = {}
+    assert classify(item, reader, memory) == []
+    assert not memory
+
+
+def test_beside_a_name_an_unnamed_one_is_not_told(reader: Reader) -> None:
+    """It may well be the same one."""
+    title = "Portland Gas fined $3 million: the lender said it would appeal"
+    assert [(m.company, m.unnamed) for m in reader.read(Item(id="i", title=title))] == [
+        ("Portland Gas", False)
+    ]
