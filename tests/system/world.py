@@ -36,9 +36,9 @@ TEMPLATES = (
     "{company} agrees to pay ${amount} million to settle charges brought by the {authority}",
     "{authority} sues {company} for ${amount} million over misleading advertising",
 )
-NOISE = (  # one in ten has a word that could be a cue, as in a real stream of headlines
+NOISE = (  # one in ten has a word that could be a cue and a name, as in a real stream of headlines
     "Markets close higher as investors await figures",
-    "New stadium opens to fine weather and long queues",
+    "Lindermann opens its new stadium to fine weather and long queues",
     "Minister visits the flooded valley",
     "Ten recipes for a quiet weekend",
     "Carmaker plans third plant near the border",
