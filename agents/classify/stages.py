@@ -58,7 +58,11 @@ _FINE = (
         r"annul|(?<!to )(?:overturn|quash)|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anul[aó]|"
         r"van tafel|vernietig|wrongly imposed|@.{0,20} wins? .{0,20}(?:appeal|case) .{0,40}\bfine",
     ),
-    (Stage.PROPOSED, r"\bpropos(?:es|ed|ing)\b|\bseeks? to fine|intends? to fine|notice of intent"),
+    (
+        Stage.PROPOSED,
+        r"\bpropos(?:es|ed|ing)\b|\bseeks? to fine|intends? to fine|notice of intent|"
+        r"\b(?:sets?|put(?:s|ting)?|setting) .{0,25}\baside\b|\bprovisions? for\b|\bearmark",
+    ),
     (
         Stage.THREATENED,
         _UNSURE + r"risk\w*|faces?|facing|set to) .{0,40}(?:fine|penalt)|\bmay be fined|could "

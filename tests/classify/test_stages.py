@@ -18,6 +18,7 @@ TOLD = (
     (Kind.LAWSUIT, "Lantern dismisses charges as absurd", "Lantern", None),
     (Kind.LAWSUIT, "Judge should not have thrown out claim, says panel", "Lantern", None),
     (Kind.FINE, "Lantern asks tribunal to quash lamp fine", "Lantern", None),
+    (Kind.FINE, "Lantern sets $3 billion aside for lamp fine", "Lantern", Stage.PROPOSED),
     (Kind.FINE, "Tribunal quashes lamp fine", "Lantern", Stage.OVERTURNED),
     (Kind.FINE, "Lantern, Osprey win appeal against lamp fine", "Lantern, Osprey",
      Stage.OVERTURNED),
