@@ -2,9 +2,9 @@
 
 `python -m bench.system [--log URL] [--items N] [--share S]` publishes N made-up items, of which the
 share S tells an event (one in 60 does in a real stream of headlines) and one in ten has to be read
-by the encoder, as in a real stream, starts a real worker and
-takes the time until everything is committed; then it measures the idle worker's CPU and memory,
-and the latency from an item to its alert. `--log kafka` starts a real Kafka for it.
+by the encoder, as in a real stream, starts a real worker and takes the time until everything is
+committed; then it measures the idle worker's CPU and memory, and the latency from an item to its
+alert. `--log kafka` starts a real Kafka for it.
 """
 
 import argparse
