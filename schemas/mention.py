@@ -36,11 +36,11 @@ class Mention:
     """One event as one item tells it.
 
     `amount` is in units of `currency` (both or neither), `former` what it was before ("cut from");
-    `date` is the event's own date where the
-    text gives one, else None (the item's date then bounds it); `joint` marks one sum shared by
-    several respondents; `unnamed` one that the text describes and does not name ("oil companies"),
-    which is told but can be in no company's tally; `party` is the authority or claimant as written,
-    `authority` its registry name where known; `reason` explains the classification to a person.
+    `date` is the event's own date where the text gives one, else None (the item's date then bounds
+    it); `joint` marks one sum shared by several respondents; `unnamed` a respondent that the text
+    describes and does not name ("oil companies"), which can be in no company's tally; `party` is
+    the authority or claimant as written, `authority` its registry name where known; `reason`
+    explains the classification to a person.
     """
 
     id: str

@@ -88,10 +88,11 @@ def _bucket(key: str) -> int:
 def windows_of(item: dict[str, Any]) -> Iterator[RawWindow]:
     """The raw windows of one item."""
     told = [e for e in item["events"] if e.get("company")]
-    usable = [{**e, "group": e["group"] or e["company"]} for e in told]  # none has no name
-    incomplete = len(usable) != len(item["events"])
+    usable = [
+        {**e, "group": e["group"] or e["company"]} for e in told
+    ]  # unnamed ones have no group
     if not item["body"]:
-        if not incomplete:
+        if len(told) == len(item["events"]):
             yield _window(item, item["summary"], "summary", usable, set())
         return
     yield from _long_windows(item, usable)

@@ -68,7 +68,7 @@ class _KnownSpan(Protocol):
     def hit(self) -> _Hit: ...
 
 
-_NAMING = {Shape.CAPITAL, Shape.UPPER, Shape.MIXED}
+NAMING = {Shape.CAPITAL, Shape.UPPER, Shape.MIXED}
 _JOINS_LIST = (
     "of the and & de la le les des du del della di da do dos und et y e i van von der den for on "
     "in für per à - ' ’ . , / + ! s l d o @ : ( ) to a &"
@@ -119,16 +119,16 @@ def candidates(
 
 def _may_start(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     shape = words[at].shape
-    if shape in _NAMING:
+    if shape in NAMING:
         return (
             texts[at].lower() not in _NO_START
             or texts[at].isupper()
-            or (at + 1 < len(words) and words[at + 1].shape in _NAMING)
+            or (at + 1 < len(words) and words[at + 1].shape in NAMING)
         )
     return (
         shape is Shape.DIGITS
         and at + 1 < len(words)
-        and (words[at + 1].shape in _NAMING and words[at + 1].part == words[at].part)
+        and (words[at + 1].shape in NAMING and words[at + 1].part == words[at].part)
     )
 
 
@@ -137,7 +137,7 @@ def _from(words: Sequence[Placed], texts: Sequence[str], first: int) -> list[Spa
     for last in range(first, min(first + MAX_WORDS, len(words))):
         if words[last].part != words[first].part or words[last].shape is Shape.SUM:
             break
-        naming = words[last].shape in _NAMING
+        naming = words[last].shape in NAMING
         capitals += naming
         if capitals > MAX_CAPITALS:
             break
@@ -157,10 +157,12 @@ def _goes_on(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
 
 def _form_ahead(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     """Whether a legal form ends the name a word or two later: "Arte del vivere S.r.l."."""
+    if words[at].shape is not Shape.LOWER:
+        return False
     for ahead in range(at + 1, min(at + 3, len(words))):
-        if words[ahead].part != words[at].part or words[at].shape is not Shape.LOWER:
+        if words[ahead].part != words[at].part:
             return False
-        if texts[ahead].lower() in _FORMS and words[ahead].shape in _NAMING:
+        if texts[ahead].lower() in _FORMS and words[ahead].shape in NAMING:
             return True
         if words[ahead].shape is not Shape.LOWER:
             return False
@@ -171,7 +173,7 @@ def _may_end(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     """A number, a closing dot of an abbreviation, "!" of Yahoo!, the s of McDonald's, ".com"."""
     text, before = texts[at], words[at - 1]
     glued = words[at].start == before.end
-    if text in _HEADS and before.shape in _NAMING and not glued:
+    if text in _HEADS and before.shape in NAMING and not glued:
         return True
     if words[at].shape is Shape.DIGITS:
         return True

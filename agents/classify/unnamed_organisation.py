@@ -9,7 +9,7 @@ in the other languages a noun of this kind is a candidate where it is written li
 import re
 from collections.abc import Iterator, Sequence
 
-from agents.classify.spans import Placed, Shape, Span
+from agents.classify.spans import NAMING, Placed, Shape, Span
 
 _BEFORE = 5  # words and marks
 _AFTER = 4  # words of the name behind "of"
@@ -53,7 +53,8 @@ _BREAK_LIST = (
     "reach reaches reached agree agrees agreed appeal appeals appealed some any all each every "
     "both more most many several other another such same also just only even still now"
 )
-_PUBLIC, _BREAK = frozenset(_PUBLIC_LIST.split()), frozenset(_BREAK_LIST.split())
+_PUBLIC, _BUSINESS = frozenset(_PUBLIC_LIST.split()), frozenset(_BUSINESS_LIST.split())
+_BREAK = frozenset(_BREAK_LIST.split())
 _GENERAL_LIST = (
     "big major leading top local foreign former ex small online private public giant national "
     "state-owned family global regional rural urban new old other"
@@ -71,8 +72,8 @@ def _plural(noun: str) -> str:
     return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
 
 
-_PLURALS = frozenset(map(_plural, (_PUBLIC_LIST + " " + _BUSINESS_LIST).split()))
-_NOUNS = _PUBLIC | frozenset(_BUSINESS_LIST.split()) | _PLURALS
+_PLURALS = frozenset(map(_plural, _PUBLIC | _BUSINESS))
+_NOUNS = _PUBLIC | _BUSINESS | _PLURALS
 
 
 def unnamed_spans(words: Sequence[Placed], texts: Sequence[str]) -> Iterator[Span]:
@@ -82,7 +83,7 @@ def unnamed_spans(words: Sequence[Placed], texts: Sequence[str]) -> Iterator[Spa
             first = at
             while at - first < _BEFORE and first > 0 and _joins(words, texts, first - 1):
                 first -= 1
-            if texts[at] not in _PUBLIC | _PLURALS and _refers(words, texts, first):
+            if texts[at] in _BUSINESS and _refers(words, texts, first):
                 continue
             starts = [s for s in range(first, at + 1) if words[s].shape is not Shape.MARK]
             ends = [at, *_named_after(words, texts, at)]
@@ -141,10 +142,6 @@ def _named_after(words: Sequence[Placed], texts: Sequence[str], at: int) -> Iter
     if at + 1 >= len(words) or texts[at + 1] != "of":
         return
     for end in range(at + 2, min(at + 2 + _AFTER, len(words))):
-        if words[end].part != words[at].part or words[end].shape not in {
-            Shape.CAPITAL,
-            Shape.UPPER,
-            Shape.MIXED,
-        }:
+        if words[end].part != words[at].part or words[end].shape not in NAMING:
             return
         yield end
