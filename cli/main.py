@@ -3,12 +3,14 @@
 import os
 import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import NoReturn
 
 
 def main() -> None:
     """Run the command. Exit codes: 0 good, 1 failed, 2 wrong use, 130 stopped by Ctrl-C."""
-    signal.signal(signal.SIGINT, _end)
-    signal.signal(signal.SIGTERM, _end)
+    _at_signals(_end_at_once)
     try:
         _run()
     except BrokenPipeError:
@@ -20,7 +22,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    # Imported only now: that takes seconds, and Ctrl-C has to end those quietly too.
+    # Imported only now: that takes seconds, and Ctrl-C has to end those quietly, too.
     from agents.classify import ModelError, RegistryError
     from broker import BrokerError
     from cli import logs
@@ -28,6 +30,7 @@ def _run() -> None:
     from cli.options import UserError
     from schemas.codec import DecodeError
 
+    _at_signals(_end)
     logs.set_up()
     try:
         app()
@@ -42,12 +45,22 @@ def _told(error: OSError) -> str:
     return f"{os.fsdecode(error.filename)}: {error.strerror}"
 
 
-def _fail(message: str) -> None:
+def _fail(message: str) -> NoReturn:
     sys.stderr.write(f"regwatch: {message}\n")
     sys.exit(1)
 
 
-def _end(number: int, _frame: object) -> None:
+def _at_signals(end: Callable[[int, FrameType | None], NoReturn]) -> None:
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+
+
+def _end_at_once(number: int, _frame: FrameType | None) -> NoReturn:
+    """An end during the imports: a native module would report an exception as its own failure."""
+    os._exit(128 + number)
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
     """An orderly end at Ctrl-C and SIGTERM; commands that serve install their own."""
     sys.exit(128 + number)
 

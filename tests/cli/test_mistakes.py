@@ -202,6 +202,25 @@ def test_ctrl_c_during_the_start_is_quiet() -> None:
     assert (started.returncode, errors) == (130, b"")
 
 
+def test_ctrl_c_inside_a_native_module_s_import_is_quiet() -> None:
+    """Such a module answers an exception with an ImportError of its own, as onnxruntime does."""
+    program = """
+import signal, sys
+class Native:
+    def find_spec(self, name, path=None, target=None):
+        if name == "onnxruntime":
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except BaseException as stopped:
+                raise ImportError("initialization failed") from stopped
+sys.meta_path.insert(0, Native())
+from cli.main import main
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 def test_a_worker_takes_as_many_partitions_as_the_log_has(tmp_path: Path) -> None:
     """A plain command after `topics create --partitions 8` must not ask for four."""
     url = f"sqlite:///{tmp_path / 'log.db'}"
