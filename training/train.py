@@ -8,6 +8,7 @@ import argparse
 import random
 import time
 from collections.abc import Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 
 import torch
@@ -21,10 +22,11 @@ from agents.classify.registry.companies import ARTEFACT, NameHit, Registry
 from agents.classify.unnamed_organisation import is_unnamed
 from agents.classify.window import Lens
 from training.augment import augmented
-from training.corpus import RawWindow, load_items, windows_of
+from training.corpus import LONG_SETS, SHORT_SETS, RawWindow, load_items, windows_of
 from training.network import Encoder, Heads
 from training.samples import OPEN, Gold, Sample, sample_of
 
+CORPUS_SETS = {*SHORT_SETS, *LONG_SETS}
 MAX_BATCH_PIECES = 1400
 SHORT_SHARE, BODY_SHARE = 0.7, 0.35
 BLIND = 0.12  # share of samples read without known companies
@@ -47,16 +49,17 @@ def main() -> None:
         stored = torch.load(args.resume, weights_only=True)
         encoder.load_state_dict(stored["encoder"])
         heads.load_state_dict(stored["heads"])
+    shares = [_share(r) * _again(r, args) for r in train]
     make = SampleMaker(registry, pieces, train, rng)
     dev_batches = batches([make.plain(r) for r in dev], rng)
-    optimizer, schedule = _optimizer(encoder, heads, args, len(train))
+    optimizer, schedule = _optimizer(encoder, heads, args, sum(shares))
     average = Average([encoder, heads], 0.995)
     print(f"{len(train)} windows to learn from, {len(dev)} to watch", flush=True)
     started = time.monotonic()
     for epoch in range(args.epochs):
         encoder.train(), heads.train()
         total = count = 0.0
-        chosen = [r for r in train if r.events or rng.random() < _share(r)]
+        chosen = [r for r, share in zip(train, shares, strict=True) if rng.random() < share]
         chosen += [r for r in train if r.set_name == "seeds"]  # a few windows: take them twice
         for batch in batches([make.varied(r, args.swap) for r in chosen], rng):
             loss = loss_of(encoder, heads, batch)
@@ -79,8 +82,16 @@ def main() -> None:
 
 
 def _share(raw: RawWindow) -> float:
-    """How much of the windows without an event an epoch takes."""
+    """How much of its like an epoch takes: all windows with an event, some of those without."""
+    if raw.events:
+        return 1.0
     return BODY_SHARE if raw.second_field == "body" else SHORT_SHARE
+
+
+def _again(raw: RawWindow, args: argparse.Namespace) -> float:
+    """How much an epoch takes of what earlier legs have learnt: the corpus is always whole."""
+    known = raw.set_name not in CORPUS_SETS and not fnmatch(raw.set_name, args.fresh)
+    return float(args.replay) if known else 1.0
 
 
 def _arguments() -> argparse.Namespace:
@@ -94,6 +105,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=8e-5)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--swap", type=float, default=0.5)
+    parser.add_argument("--fresh", default="*", help="pattern of the item files to take whole")
+    parser.add_argument("--replay", type=float, default=1.0, help="share of the other item files")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--hold-out", default="9")
     parser.add_argument("--dev", default="8")
@@ -238,7 +251,7 @@ def _sum_loss(
 
 
 def _optimizer(
-    encoder: Encoder, heads: Heads, args: argparse.Namespace, size: int
+    encoder: Encoder, heads: Heads, args: argparse.Namespace, size: float
 ) -> tuple[torch.optim.Optimizer, torch.optim.lr_scheduler.LRScheduler]:
     groups = [{"params": heads.parameters(), "lr": args.head_rate}]
     fresh = [encoder.shape.weight, encoder.known.weight]
@@ -252,7 +265,7 @@ def _optimizer(
             {"params": layer.parameters(), "lr": args.rate * 0.88 ** (len(encoder.layers) - 1 - at)}
         )
     optimizer = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = args.epochs * size * 0.8 / 24
+    steps = args.epochs * size / 24
 
     def rate(step: int) -> float:
         return min(1.0, (step + 1) / (0.06 * steps)) * max(0.03, 1 - step / steps)
