@@ -16,18 +16,37 @@ _SUIT = (
     r"(?:(?:law)?suit|case|trial|appeal|ruling|battle|fight|verdict|court|procès|prozess|zaak|"
     r"juicio|causa)"
 )
+_BENCH = r"(?:jur(?:y|ies|ors)|judges?|justices|court|tribunal|panel|bench|circuit)"
 _LAWSUIT = (
     (
+        Stage.SOUGHT,  # what is let go on is neither won nor lost
+        r"(?:refus|declin|den(?:y|ies|ied)|won[’']t|will not|not|fail|los(?:es?|t)|beats?)\w*\b"
+        r".{0,40}\b(?:to (?:dismiss|toss|throw out|strike out|end|escape)|dismissal|thrown out|"
+        r"summary judge?ment)\b|"
+        r"\b(?:can|must|may|to|should|let|lets) .{0,30}\b(?:proceed|go ahead|go to trial|press on|"
+        r"face (?:trial|suit|lawsuit|claims?))\b|\bclass (?:action )?status\b|\bretrial\b",
+    ),
+    (
         Stage.OVERTURNED,
-        r"(?<!to )overturn|revers(?:es|ed)|(?<!to )throws? out \S+ ?(?:verdict|award)|"
+        r"(?<!to )overturn|(?:wip(?:es|ed) out|scrap(?:s|ped)|quash(?:es|ed)|sets? aside) .{0,40}"
+        r"(?:verdict|award|judge?ment|damages)|orders? (?:a )?new trial|revers(?:es|ed)|"
+        r"(?<!to )throws? out \S+ ?(?:verdict|award)|"
         r"vacat(?:es|ed)|str(?:ikes|uck) down .{0,20}(?:ruling|verdict|award|judgment)|"
         r"@.{0,20} wins? (?:a )?(?:new trial|reversal)",
     ),
     (
         Stage.DISMISSED,
+        rf"\b{_BENCH}\b.{{0,30}}\b(?:sid(?:es?|ed) with|clear(?:s|ed)|back(?:s|ed)|favou?r(?:s|ed)|"
+        r"(?:rul|f(?:i|ou)nd)(?:es|ed|s)? for) (?:the )?@|"
+        r"\b(?:verdict|ruling|judge?ment|win|victory) for (?:the )?@|"
+        r"@.{0,30}\b(?:off (?:the )?hook|is cleared|cleared|acquitted|not liable)\b|"
+        r"\b(?:los(?:es?|t)|fail(?:s|ed)?)\b.{0,50}\b(?:against|to|v\.?|versus) (?:the )?@|"
+        r"\b(?:drop(?:s|ped)?|withdr[ae]ws?)\b.{0,40}\b(?:claims?|case|suit|action)s?"
+        r" (?:against|on) .{0,20}@|"
         rf"@(?: \w+){{0,2}} (?:beats?|defeats?|wins?|won|prevails?|gewinnt|batte|gana|gagne|wint)\b"
         rf".{{0,40}}\b{_SUIT}|"
-        r"(?<!@ )dismiss(?:es|ed)\b|(?<!to )throws? out|threw out|(?<!not have )thrown out|"
+        r"(?<!@ )(?<!unfairly )dismiss(?:es|ed)\b(?! .{0,20}leave)|(?<!to )throws? out|"
+        r"threw out|(?<!not have )thrown out|"
         r"(?<!@ )toss(?:es|ed)|rejects?\b.{0,40}"
         r"(?:suit|claim|action|appeal|case|challenge)|(?:suit|claim|case|challenge|bid) "
         r"(?:fails|rejected|dropped|withdrawn)|drops? (?:the )?(?:law)?suit|cleared of|"
@@ -41,7 +60,8 @@ _LAWSUIT = (
         r"@(?: \w+){0,2} (?:fight|appeal|contest|challenge)s? .{0,40}(?:verdict|award|judge?ment|"
         r"ruling|damages)|"
         rf"@(?: \w+)? (?:loses|lost|verliert|perd|pierde|perde|verliest)\b.{{0,30}}\b{_SUIT}|"
-        r"\b(?:jury|judge|court|tribunal)\b.{0,40}\b(?:orders?|ordered|awards?|awarded|finds?|found)\b|"
+        r"\b(?:jury|judge|court|tribunal)\b(?! orders?\b).{0,40}"
+        r"\b(?:orders?|ordered|awards?|awarded|finds?|found)\b|"
         r"\bordered to pay|damages award|awarded|found (?:liable|guilty)|verdict against|"
         r"wins? .{0,30}(?:payout|damages|verdict|judgment)|"
         r"verurteilt|condamné|condannat|veroordeeld",
@@ -54,8 +74,16 @@ _LAWSUIT = (
 )
 _FINE = (
     (
+        Stage.IMPOSED,  # a fine that an appeal leaves as it is
+        r"\b(?:upholds?|upheld|confirms?|confirmed|backs?|restor(?:es|ed)|reinstat(?:es|ed)|"
+        r"let stand)\b.{0,40}\b(?:fine|penalt|sanction|levy|bu(?:ß|ss)geld|amende|multa|boete)|"
+        r"\b(?:fail(?:s|ed)?|los(?:es?|t))\b.{0,70}\b(?:annul|overturn|quash|cancel|scrap|revers|appeal)",
+    ),
+    (
         Stage.OVERTURNED,
         r"annul|(?<!to )(?:overturn|quash)|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anul[aó]|"
+        rf"\b{_BENCH}\b.{{0,30}}\b(?:sets? aside|lift(?:s|ed)|stops)\b|\bescapes?\b.{{0,40}}\bfine|"
+        r"\bwins? appeal against\b.{0,40}\bfine|zurückerstatten|\bhebt\b.{0,60}\bauf\b|"
         r"van tafel|vernietig|wrongly imposed|@.{0,20} wins? .{0,20}(?:appeal|case) .{0,40}\bfine",
     ),
     (
@@ -78,7 +106,9 @@ _SETTLEMENT = (
     (Stage.APPROVED, r"\b(?:approv(?:es|ed|al)|sign(?:s|ed) off)\b"),
     (
         Stage.PROPOSED,
-        r"\bnear(?:s|ing)?\b|close to|in talks|talks to|propos|tentative|offers? to settle|"
+        r"\bnear(?:s|ing)?\b|close to|in principle|\bin doubt\b|yet to approve|\bbalks?\b|"
+        r"would get|rejects? .{0,20}offer|to hear .{0,30}appeal|"
+        r"in talks|talks to|propos|tentative|offers? to settle|"
         r"seek\w* to settle|" + _UNSURE + r"said to|hopes? to|aims? to|discuss\w*)\b",
     ),
 )

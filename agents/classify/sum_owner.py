@@ -1,14 +1,17 @@
 """Whose a sum is where the words leave no doubt: "fines of $2 million against Acme and $1 million
-against Borealis", or "Acme and Borealis were fined 2 and 1 million respectively".
+against Borealis", "Acme must pay $2 million and Borealis $1 million", or "Acme and Borealis were
+fined 2 and 1 million respectively".
 
 In: a window. Out: for some of its sums, the word at which the name begins that it stands against;
 `NOBODY` for "a $3 million verdict against a hotel".
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from agents.classify.spans import Span
-from agents.classify.window import Window
+from agents.classify.window import PLACE, Window
 
 NOBODY = -1
 _AGAINST = re.compile(
@@ -19,19 +22,38 @@ _AGAINST = re.compile(
 _UNNAMED = re.compile(
     r"an?(?:\s+(?!unit|arm|subsidiary|division)[a-z-]+){1,3}\s*(?=[.,;:]|after|in|for|over)"
 )
+_PAYS = re.compile(  # from a name to its sum: "will pay a", ", which got", "'s share is", ","
+    r"(?:['’]s?)?(?:\s*[,(:–—]\s*(?:which\s)?|\s)"
+    r"(?:(?:will|must|would|should|shall|has|have|had|is|was|were|are|been|being|to|also|now|then|"
+    r"each|separately|earlier|previously|pleaded guilty and|agreed|agrees|ordered|told|required|"
+    r"asked|pay|pays|paid|paying|return|"
+    r"contributes?d?|owes?|owed|puts?|fined?|penali[sz]ed|charged|docked|got|gets?|receives?d?|"
+    r"share|penalty|bill|with|for|at|of|from|by|settled|settles|liable|hands? over|handed over|an?|"
+    r"the|another|additional|further|about|around|some|nearly|over|more than|record|total)\s)*",
+    re.IGNORECASE,
+)
+_TAKEN = re.compile(r"\s(?:from|for|by)\s(?:the\s)?")  # from a sum to its name
+_BESIDES = re.compile(r"\b(?:near|in|at|of)\s$")  # the place of a firm is not who pays
+_AND = re.compile(r"\s(?:and|et|y|e|en|und)\s")
+_LISTED = re.compile(r"(?:,|,? (?:and|et|y|e|en|und|&)) $")
+_LONGEST_GAP = 60
+_NO_NAME = re.compile(
+    r"it|he|she|they|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
 _RESPECTIVELY = re.compile(
     r"\b(?:respectively|respectivement|respectivamente|rispettivamente|respectievelijk|"
     r"beziehungsweise|jeweils)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|et|y|e|en|und|&))\s*(?:\w{1,4}\s)?", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.;:]\s")
 _INSIDE = re.compile(r",|\s(?:and|et|y|e|en|und)\s", re.IGNORECASE)
 
 
 def owners(window: Window) -> dict[int, int]:
     """Position in `window.sums` -> position in `window.words` of the owner's first word."""
-    offices = {known.first for known in window.known if known.hit.kind != "company"}
-    named = {a for a, _ in window.spans} - offices
+    named = _names(window)
     starts = {(window.words[a].part, window.words[a].start): a for a in named}
     found = {}
     for at, (word, money) in enumerate(window.sums):
@@ -40,23 +62,105 @@ def owners(window: Window) -> dict[int, int]:
         if (match := _AGAINST.match(text, money.end)) is None:
             continue
         if (part, match.end()) in starts:
-            found[at] = starts[part, match.end()]
+            if not _goes_on(window, starts[part, match.end()], starts):
+                found[at] = starts[part, match.end()]
         elif _UNNAMED.match(text, match.end()):
             found[at] = NOBODY
     return found | _in_order(window)
 
 
+def _goes_on(window: Window, word: int, starts: Mapping[tuple[int, int], int]) -> bool:
+    """Whether the name is the first of a list: what "Acme and Borealis" owe is not Acme's."""
+    part = window.words[word].part
+    text = window.parts[part].text
+    ends = {window.words[b].end for a, b in window.spans if a == word}
+    return any((m := _JOINT.match(text, end)) and (part, m.end()) in starts for end in ends)
+
+
+def _names(window: Window) -> set[int]:
+    """The words at which a name begins that is no office's, no place's and no day's."""
+    offices = {known.first for known in window.known if known.hit.kind != "company"}
+    return {
+        a
+        for a, _ in window.spans
+        if a not in offices
+        and window.types[window.words[a].first] != PLACE
+        and not _NO_NAME.fullmatch(_first_word(window, a))
+    }
+
+
+def shared_out(window: Window) -> dict[int, int]:
+    """Where a part gives several names a sum each, the sums with the names beside them.
+
+    Likely, not sure: it tells whose a sum is where that name has it, not that nobody else has.
+    """
+    named = _names(window)
+    beside = {
+        at: a for at in range(len(window.sums)) if (a := _beside(window, at, named)) is not None
+    }
+    for part in range(len(window.parts)):
+        here = {_first_word(window, a) for a in beside.values() if window.words[a].part == part}
+        if len(here) > 1:
+            return beside
+    return {}
+
+
+def _beside(window: Window, at: int, named: set[int]) -> int | None:
+    """The first word of the name that the sum stands beside, longer names before shorter."""
+    word, money = window.sums[at]
+    part = window.words[word].part
+    text = window.parts[part].text
+    ends = {
+        window.words[b].end for a, b in window.spans if window.words[a].part == part and a in named
+    }
+    for first, last in sorted(window.spans, key=lambda span: span[0] - span[1]):
+        start, end = window.words[first].start, window.words[last].end
+        if window.words[first].part != part or first not in named or text[start].islower():
+            continue
+        if _AND.search(text, start, end) or _NO_NAME.fullmatch(_first_word(window, last)):
+            continue
+        pays = 0 < money.start - end <= _LONGEST_GAP and _PAYS.fullmatch(text, end, money.start)
+        if pays and not (_BESIDES.search(text, 0, start) or _is_joint(text, start, ends)):
+            return first
+        if _TAKEN.fullmatch(text, money.end, start):
+            return first
+    return None
+
+
+def _is_joint(text: str, start: int, ends: set[int]) -> bool:
+    """Whether a name stands right before this one: "Acme and Borealis pay $2 million"."""
+    joint = _LISTED.search(text, 0, start)
+    return joint is not None and joint.start() in ends
+
+
+def _first_word(window: Window, word: int) -> str:
+    """Of a name, in small letters and without its article."""
+    spot = window.words[word]
+    text = window.parts[spot.part].text
+    if text[spot.start : spot.end].casefold() == "the" and word + 1 < len(window.words):
+        spot = window.words[word + 1]
+    return text[spot.start : spot.end].casefold().removesuffix("'s").removesuffix("’s")
+
+
 def _in_order(window: Window) -> dict[int, int]:
-    """The first sum is the first name's, where the text says so and lists as many of both."""
+    """The first sum is the first name's, where a part lists as many sums as names."""
     found: dict[int, int] = {}
     for part, source in enumerate(window.parts):
-        if _RESPECTIVELY.search(source.text) is None:
-            continue
         sums = [at for at, (word, _) in enumerate(window.sums) if window.words[word].part == part]
+        said = _RESPECTIVELY.search(source.text) is not None
         for listed in _lists(window, part):
-            if len(listed) == len(sums) > 1:
+            if len(listed) == len(sums) > 1 and (said or _is_told(window, listed, sums)):
                 found |= dict(zip(sums, listed, strict=True))
     return found
+
+
+def _is_told(window: Window, listed: Sequence[int], sums: Sequence[int]) -> bool:
+    """Whether one sentence goes from the names to the sums, which stand in a list of their own."""
+    text = window.parts[window.words[listed[0]].part].text
+    money = [window.sums[at][1] for at in sums]
+    return all(
+        _JOINT.fullmatch(text, a.end, b.start) for a, b in pairwise(money)
+    ) and not _SENTENCE_END.search(text, window.words[listed[-1]].start, money[0].start)
 
 
 def _lists(window: Window, part: int) -> list[list[int]]:
@@ -84,8 +188,11 @@ def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:
     """Those of `sums` that `span` may have: its own alone if there are any, never another's."""
     owned = {at: owner for at, owner in owners(window).items() if at in sums}
     own = called(window, span[0])
-    mine = [at for at, o in owned.items() if o != NOBODY and called(window, o) & own]
-    return mine or [at for at in sums if at not in owned or _may_be(window, span, owned[at], at)]
+    for claims in (owned, shared_out(window)):
+        mine = [at for at in sums if called(window, claims.get(at, NOBODY)) & own]
+        if mine:
+            return mine
+    return [at for at in sums if at not in owned or _may_be(window, span, owned[at], at)]
 
 
 def _may_be(window: Window, span: Span, owner: int, at: int) -> bool:
@@ -103,7 +210,7 @@ def stands_in(window: Window, span: Span, part: int) -> bool:
 
 def called(window: Window, word: int) -> set[str]:
     """What tells that two names are one: the first word, and the group that the registry knows."""
-    spot = window.words[word]
-    first = window.parts[spot.part].text[spot.start : spot.end].casefold()
+    if word == NOBODY:
+        return set()
     groups = {known.hit.group for known in window.known if known.first == word}
-    return {first.removesuffix("'s").removesuffix("’s"), *groups}
+    return {_first_word(window, word), *groups}

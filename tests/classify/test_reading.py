@@ -131,6 +131,37 @@ def test_sums_that_are_told_respectively_go_in_order(reader: Reader) -> None:
     assert sums == {"Google": Decimal(100000000), "Amazon": Decimal(35000000)}
 
 
+SHARED = (
+    (
+        "Baltimore wins $266 million verdict against McKesson, Cencora",
+        "Jurors blamed both drug distributors. McKesson must pay $192 million and Cencora $74 "
+        "million.",
+        {"McKesson": 192, "Cencora": 74},
+    ),
+    (
+        "EU fines Sasol, Exxon and Total over candle wax",
+        "Sasol gets the largest penalty, 318 million euros. Exxon must pay 84 million and Total "
+        "128 million, the Commission said on Monday.",
+        {"Sasol": 318, "Exxon Mobil": 84, "TotalEnergies": 128},
+    ),
+    (
+        "Two Colorado ski resorts ordered to refund pass holders",
+        "A Denver judge told Silver Elk Mountain Co. and Powder Basin Resorts to return $14 "
+        "million and $6 million for the 2020 season.",
+        {"Silver Elk Mountain": 14, "Powder Basin Resorts": 6},
+    ),
+)
+
+
+@pytest.mark.parametrize(("title", "summary", "millions"), SHARED)
+def test_each_has_the_sum_that_stands_beside_its_name(
+    reader: Reader, title: str, summary: str, millions: dict[str, int]
+) -> None:
+    """Where a text shares a total out, everybody has their own part of it."""
+    told = {m.group: m.amount for m in reader.read(item(title, summary))}
+    assert told == {group: Decimal(million * 10**6) for group, million in millions.items()}
+
+
 def test_the_text_tells_the_titles_sum_more_exactly(reader: Reader) -> None:
     """Of the same sum in title and summary, the one with more digits is the amount."""
     mentions = reader.read(
