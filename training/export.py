@@ -50,7 +50,7 @@ def main() -> None:
     weights = {name: value.numpy().astype(np.float16) for name, value in heads.state_dict().items()}
     np.savez(args.out / "head.npz", **weights)
     shutil.copyfile(args.start.with_name("vocab.txt"), args.out / "vocab.txt")
-    _manifest(args.out)
+    write_manifest(args.out)
 
 
 def _export_layers(encoder: Encoder, path: Path) -> None:
@@ -96,7 +96,8 @@ def _export_tables(encoder: Encoder, path: Path) -> None:
     )
 
 
-def _manifest(folder: Path) -> None:
+def write_manifest(folder: Path) -> None:
+    """The size and the SHA-256 of each of the model's files."""
     files = {
         path.name: {
             "bytes": path.stat().st_size,

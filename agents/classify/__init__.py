@@ -14,6 +14,7 @@ from agents.classify.reader import Reader
 from agents.classify.registry.companies import Registry, RegistryError
 from agents.classify.result import PassOver, Verdict
 from agents.classify.revisions import readings
+from agents.classify.screen import Screen
 from agents.classify.settings import ReaderSettings
 
 __all__ = [
@@ -39,6 +40,7 @@ def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Rea
         settings=settings,
         registry=Registry.load(settings.companies),
         pieces=load_pieces(model / "vocab.txt"),
+        screen=Screen(model),
         encoder=Encoder(model),
         head=Head(model),
         calibration=load_calibration(model),

@@ -1,7 +1,7 @@
 """Item -> verdict: the whole of reading in order.
 
-clean the fields | a cue at all? | a language we read? | windows | encoder | who, what, how much |
-the same event told twice is one | mentions
+clean the fields | a cue at all? | a language we read? | windows | words of an event? | encoder |
+who, what, how much | the same event told twice is one | mentions
 """
 
 import datetime as dt
@@ -22,6 +22,7 @@ from agents.classify.pieces import Pieces
 from agents.classify.plan import stretches
 from agents.classify.registry.companies import Registry
 from agents.classify.result import PassOver, Verdict
+from agents.classify.screen import Screen
 from agents.classify.settings import ReaderSettings
 from agents.classify.telling import Telling, telling_of, yielding
 from agents.classify.window import Lens, Part, Window, build
@@ -40,12 +41,18 @@ class Reader:
         settings: ReaderSettings,
         registry: Registry,
         pieces: Pieces,
+        screen: Screen,
         encoder: Encoder,
         head: Head,
         calibration: Calibration,
     ) -> None:
         self._settings, self._registry, self._pieces = settings, registry, pieces
-        self._encoder, self._head, self._calibration = encoder, head, calibration
+        self._screen, self._encoder, self._head, self._calibration = (
+            screen,
+            encoder,
+            head,
+            calibration,
+        )
 
     def read(self, item: Item) -> list[Mention]:
         """The events `item` tells of; empty for any text that tells of none. Never raises."""
@@ -77,6 +84,9 @@ class Reader:
         windows = [build(parts, lens) for parts in window_parts(cleaned)]
         if not any(window.spans for window in windows):
             return Verdict(passed_over=PassOver.NO_ORGANISATION)
+        windows = [window for window in windows if self._screen.passes(window)]
+        if not windows:
+            return Verdict(passed_over=PassOver.UNLIKELY)
         threshold = self._calibration.threshold
         day = item.published.date() if item.published else None
         mentions = mentions_of(

@@ -13,7 +13,8 @@ class PassOver(StrEnum):
     NO_CUE = "no cue"  # no word of fining, suing or settling in it
     OTHER_LANGUAGE = "other language"  # not one of the six we read
     NO_ORGANISATION = "no organisation"  # a cue, but nobody who could be the respondent
-    NO_EVENT = "no event"  # cue and names, but read as no event
+    UNLIKELY = "unlikely"  # cue and names, but not the words that events are told in
+    NO_EVENT = "no event"  # all of that, but read as no event
     UNREADABLE = "unreadable"  # our own failure; the item is logged, the stream goes on
 
 
