@@ -1,10 +1,11 @@
 """The running system's speed: items in the log until every alert and tally is in its topic.
 
-`python -m bench.system [--log URL] [--items N] [--share S]` publishes N made-up items, of which the
-share S tells an event (one in 60 does in a real stream of headlines) and one in ten has to be read
-by the encoder, as in a real stream, starts a real worker and takes the time until everything is
-committed; then it measures the idle worker's CPU and memory, and the latency from an item to its
-alert. `--log kafka` starts a real Kafka for it.
+`python -m bench.system [--log URL] [--items N] [--share S] [--headlines FILE]` publishes N made-up
+items, of which the share S tells an event (one in 60 does in a real stream of headlines) and one in
+ten has a cue word and a name, as in a real stream, starts a real worker and takes the time until
+everything is committed; then it measures the idle worker's CPU and memory, and the latency from an
+item to its alert. `--headlines` takes the items from JSON lines with a `title` instead: how many
+the reader's screen leaves to the encoder hangs on them. `--log kafka` starts a real Kafka for it.
 """
 
 import argparse
@@ -24,7 +25,7 @@ from broker.kafka.local import LocalKafka
 from cli.shadow import behind
 from schemas.topics import Topics
 from schemas.words import Kind
-from tests.system.world import Worker, drain, items, publish
+from tests.system.world import Worker, drain, headlines, items, publish
 
 IDLE_SECONDS = 10.0
 LATENCY_ITEMS = 200
@@ -43,11 +44,15 @@ def main() -> None:
         settings = WorkerSettings(log=log.url, run=f"bench-{uuid.uuid4().hex[:8]}")
         topics = settings.topics
         prepare(settings)
-        publish(log, topics, items(options.items, share=options.share))
+        if options.headlines:
+            published = headlines(options.headlines, options.items)
+        else:
+            published = items(options.items, share=options.share)
+        publish(log, topics, published)
         with Worker(log.url, ("--run", topics.run)) as worker:
             assert worker.process is not None
             process = psutil.Process(worker.process.pid)
-            _throughput(log, topics, options.items)
+            _throughput(log, topics, len(published))
             _idle(process)
             _latency(log, topics, options.items)
         log.close()
@@ -97,6 +102,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--items", type=int, default=20_000)
     parser.add_argument("--share", type=float, default=0.02)
+    parser.add_argument("--headlines", type=Path, help="JSON lines, each with a title")
     return parser.parse_args()
 
 

@@ -69,7 +69,7 @@ def _place_seeds(items: list[dict[str, Any]]) -> None:
 def _assign_folds(items: list[dict[str, Any]]) -> None:
     """One story, one family and near copies of one headline stay in one fold."""
     for item in items:
-        item["fold"] = fold_of(item.get("family") or item.get("story") or _gist(item))
+        item["fold"] = _bucket(item.get("family") or item.get("story") or _gist(item))
 
 
 def _gist(item: dict[str, Any]) -> str:
@@ -81,8 +81,7 @@ def _gist(item: dict[str, Any]) -> str:
     return " ".join(words[:4]) or item["id"]
 
 
-def fold_of(key: str) -> int:
-    """The fold, 0 to 9, of what is told apart by `key`."""
+def _bucket(key: str) -> int:
     return int(hashlib.sha256(key.encode()).hexdigest(), 16) % NUMBER_OF_FOLDS
 
 

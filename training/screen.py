@@ -1,12 +1,11 @@
 """`python -m training.screen CORPUS --out FOLDER`: labelled items -> `screen.npz`.
 
-Learns, by logistic regression, from words and pairs of words which windows tell of an event. The
-stream's headlines that carry no label tell of none. Fold 9 is kept out, and sets the least score:
-the one that lets `--recall` of its windows with an event through.
+Learns, by logistic regression, from words and pairs of words which windows tell of an event. Fold 9
+is kept out, and sets the least score: the one that lets `--recall` of its windows with an event
+through.
 """
 
 import argparse
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +16,12 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from agents.classify.cues import has_cue
 from agents.classify.encoder import FOLDER
 from agents.classify.pieces import load_pieces
 from agents.classify.registry.companies import Registry
 from agents.classify.screen import BUCKETS, buckets
 from agents.classify.window import Lens, Part, Window, build
-from training.corpus import RawWindow, fold_of, load_items, windows_of
+from training.corpus import RawWindow, load_items, windows_of
 from training.export import write_manifest
 
 HELD = 9
@@ -51,7 +49,7 @@ def main() -> None:
     args = parser.parse_args()
     torch.manual_seed(args.seed)
     lens = Lens(find=Registry.load().find, pieces=load_pieces(FOLDER / "vocab.txt"))
-    examples = [*_labelled(args.corpus, lens), *_stream(args.corpus / "stream.jsonl", lens)]
+    examples = _labelled(args.corpus, lens)
     weights = learnt([e for e in examples if e.fold != HELD], random.Random(args.seed))
     scale = float(np.abs(weights).max()) / 127
     weights = np.round(weights / scale).astype(np.int8)
@@ -78,19 +76,6 @@ def _window(raw: RawWindow, lens: Lens) -> Window:
         Part(field=raw.second_field, start=0, text=raw.second),
     ]
     return build(parts, Lens(find=lens.find, pieces=lens.pieces, lang=raw.lang))
-
-
-def _stream(path: Path, lens: Lens) -> list[Example]:
-    """The unselected headlines, cue or not, that nobody has labelled: none tells of an event."""
-    examples = []
-    labelled = {item["title"] for item in load_items(path.parent)}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        title = json.loads(line)["title"]
-        if title not in labelled and has_cue(title):
-            window = build([Part(field="title", start=0, text=title)], lens)
-            if window.spans:
-                examples.append(Example([*buckets(window)], False, False, fold_of(title)))
-    return examples
 
 
 def learnt(examples: Sequence[Example], rng: random.Random) -> np.ndarray:

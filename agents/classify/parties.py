@@ -1,8 +1,8 @@
 """The other side of an event: the authority or the claimant, as written.
 
 In: a window, its scores, an event and the sentence that tells it. Out: the likeliest other party,
-one in the very sentence before one elsewhere; failing that, an authority the registry knows there,
-or somebody without a name.
+one in the very sentence before one elsewhere, a name before somebody without one; failing that, an
+authority the registry knows there, or somebody without a name.
 """
 
 import re
@@ -48,7 +48,7 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
     sure = claimant(place.text) if told.kind is Kind.LAWSUIT else None
     if sure:
         return Party(name=sure, known=None, near=True)
-    best, chance, near = None, 0.0, False
+    best, rank = None, (False, False, 0.0)
     hint: tuple[float, Span] | None = None
     for at, span in enumerate(window.spans):
         score = float(scores.probabilities[at, PARTY])
@@ -56,13 +56,17 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
         # Who stands in the headline is the headline's; a body recalls other cases.
         if not here and place.field == "body" and window.words[span[0]].part == 0:
             continue
+        named = not window.text(span)[0].islower()
+        if not (here or named):
+            continue  # "parents" of another sentence are anybody
         if score < (LEAST_BEFORE if here else LEAST_ELSEWHERE) or _own(window, span, told):
             continue
         if score < LEAST:
             hint = max(hint or (score, span), (score, span))
             continue
-        if (here, score) > (near, chance):
-            best, chance, near = span, score, here
+        if (here, named, score) > rank:
+            best, rank = span, (here, named, score)
+    near = rank[0]
     if best is not None and not near and hint is not None:
         best, near = hint[1], True
     authorities = [known for known in window.known if known.hit.kind != "company"]

@@ -16,7 +16,7 @@ import numpy as np
 from agents.classify.encoder import FOLDER, ModelError
 from agents.classify.window import COMPANY, DOUBTFUL, SUM, Window
 
-BUCKETS = 1 << 18
+BUCKETS = 1 << 20
 _NAME, _SUM = 40_000, 40_001  # beyond the vocabulary
 _PAIR, _APART = 1_000_003, 7_368_787  # primes that keep the two sorts of pairs apart
 
@@ -28,8 +28,8 @@ class Screen:
         path = folder / "screen.npz"
         try:
             stored = np.load(path)
-            weights = stored["weights"].astype(np.float32) * stored["scale"]
-            self._weights: list[float] = weights.tolist()
+            self._weights = memoryview(stored["weights"].tobytes()).cast("b")
+            self._scale = float(stored["scale"])
             self._least = {"body": float(stored["body"]), "title": float(stored["title"])}
         except (OSError, ValueError, KeyError) as error:
             raise ModelError(f"{path}: {error}; reinstall regwatch") from error
@@ -41,7 +41,7 @@ class Screen:
 
     def score(self, window: Window) -> float:
         """How much the words sound like an event; no probability."""
-        return sum(self._weights[bucket] for bucket in set(buckets(window)))
+        return self._scale * sum(self._weights[bucket] for bucket in set(buckets(window)))
 
 
 def buckets(window: Window) -> Iterator[int]:

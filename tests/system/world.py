@@ -1,6 +1,7 @@
 """A made-up world of news and a real worker to read it: for kill, replay and speed tests."""
 
 import datetime as dt
+import json
 import os
 import random
 import signal
@@ -9,6 +10,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 
 from broker import Log, Message
 from cli.shadow import behind
@@ -65,8 +68,19 @@ def _item(number: int, chance: random.Random, share: float) -> Item:
             authority=chance.choice(AUTHORITIES),
             amount=chance.randrange(1, 400),
         )
+    return _titled(number, title)
+
+
+def _titled(number: int, title: str) -> Item:
     when = START + dt.timedelta(minutes=number)
     return Item(id=f"item-{number:06}", title=title, published=when, fetched=when, lang="en")
+
+
+def headlines(path: Path, count: int) -> list[Item]:
+    """The first `count` of real headlines, JSON lines with a `title`, as items in time order."""
+    lines = islice(path.open(encoding="utf-8"), count)
+    titles = (json.loads(line)["title"] for line in lines)
+    return [_titled(number, title) for number, title in enumerate(titles)]
 
 
 def publish(log: Log, topics: Topics, batch: Sequence[Item]) -> None:
