@@ -1,5 +1,7 @@
 """One worker process: creates what is missing, then runs the app until it is told to stop."""
 
+import gc
+
 import faust
 import structlog
 from prometheus_client import start_http_server
@@ -36,6 +38,7 @@ def work(settings: WorkerSettings, *, metrics: tuple[str, int] | None = None) ->
         start_http_server(port, addr=host)
     worker = faust.Worker(app, quiet=True, loglevel="WARN", override_logging=False)
     worker.spinner = None  # it writes to standard output, which is for results
+    gc.freeze()  # registry and model stay for good: no collection need look at them
     try:
         worker.execute_from_commandline()
     finally:

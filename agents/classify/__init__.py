@@ -16,6 +16,7 @@ from agents.classify.result import PassOver, Verdict
 from agents.classify.revisions import readings
 from agents.classify.screen import Screen
 from agents.classify.settings import ReaderSettings
+from schemas.item import Item
 
 __all__ = [
     "ModelError",
@@ -29,6 +30,10 @@ __all__ = [
 ]
 
 
+# Read before any other, so that none has to wait for the tables that are built on first use.
+_FIRST = Item(id="first", title="London watchdog fines Acme Ltd $2 million over late reports")
+
+
 def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Reader:
     """A reader with the shipped registry and `settings.companies` merged over it.
 
@@ -36,7 +41,7 @@ def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Rea
     model in the folder `model` cannot.
     """
     settings = settings or ReaderSettings()
-    return Reader(
+    reader = Reader(
         settings=settings,
         registry=Registry.load(settings.companies),
         pieces=load_pieces(model / "vocab.txt"),
@@ -45,3 +50,5 @@ def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Rea
         head=Head(model),
         calibration=load_calibration(model),
     )
+    reader.examine(_FIRST)
+    return reader
