@@ -11,8 +11,12 @@ from agents.classify import ReaderSettings, load
 from agents.resolve import ResolveSettings
 from agents.settings import WorkerSettings
 from broker import check_alone, connect
+from schemas.item import Item
 
 log = structlog.get_logger(__name__)
+
+# Read before any other, so that none has to wait for the tables that are built on first use.
+_FIRST = Item(id="first", title="London watchdog fines Acme Ltd $2 million over late reports")
 
 
 def prepare(settings: WorkerSettings) -> None:
@@ -32,6 +36,7 @@ def work(settings: WorkerSettings, *, metrics: tuple[str, int] | None = None) ->
     prepare(settings)
     check_alone(settings.log, settings.topics.prefix)
     reader = load(ReaderSettings(companies=settings.companies))
+    reader.examine(_FIRST)
     app = create_app(settings, reader, ResolveSettings())
     if metrics is not None:
         host, port = metrics

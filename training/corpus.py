@@ -88,9 +88,8 @@ def _bucket(key: str) -> int:
 def windows_of(item: dict[str, Any]) -> Iterator[RawWindow]:
     """The raw windows of one item."""
     told = [e for e in item["events"] if e.get("company")]
-    usable = [
-        {**e, "group": e["group"] or e["company"]} for e in told
-    ]  # unnamed ones have no group
+    # Respondents without a name have no group.
+    usable = [{**e, "group": e["group"] or e["company"]} for e in told]
     if not item["body"]:
         if len(told) == len(item["events"]):
             yield _window(item, item["summary"], "summary", usable, set())

@@ -51,11 +51,7 @@ class Sample:
 
 def sample_of(raw: RawWindow, lens: Lens, group_of: GroupOf) -> Sample:
     """The sample of one raw window."""
-    parts = [
-        Part(field="title", start=0, text=raw.title),
-        Part(field=raw.second_field, start=0, text=raw.second),
-    ]
-    window = build(parts, replace(lens, lang=raw.lang))
+    window = window_of(raw, lens)
     targets = [[0, 0, 0, 0] for _ in window.spans]
     texts = [window.text(span) for span in window.spans]
     keys = [_key(text) for text in texts]
@@ -69,6 +65,15 @@ def sample_of(raw: RawWindow, lens: Lens, group_of: GroupOf) -> Sample:
     return Sample(
         raw=raw, window=window, features=span_features(window), targets=targets, gold=gold
     )
+
+
+def window_of(raw: RawWindow, lens: Lens) -> Window:
+    """The reader's own window over `raw`, in its language."""
+    parts = [
+        Part(field="title", start=0, text=raw.title),
+        Part(field=raw.second_field, start=0, text=raw.second),
+    ]
+    return build(parts, replace(lens, lang=raw.lang))
 
 
 def _key(text: str) -> str:

@@ -20,9 +20,10 @@ from agents.classify.encoder import FOLDER
 from agents.classify.pieces import load_pieces
 from agents.classify.registry.companies import Registry
 from agents.classify.screen import BUCKETS, buckets
-from agents.classify.window import Lens, Part, Window, build
-from training.corpus import RawWindow, load_items, windows_of
+from agents.classify.window import Lens
+from training.corpus import load_items, windows_of
 from training.export import write_manifest
+from training.samples import window_of
 
 HELD = 9
 EPOCHS, BATCH, RATE = 6, 64, 0.05
@@ -33,7 +34,7 @@ EVENTS_COUNT = 2.0  # a window with an event counts as much as so many without
 class Example:
     """A window as the screen sees it."""
 
-    buckets: list[int]
+    buckets: list[int]  # each once
     event: bool
     body: bool
     fold: int
@@ -64,18 +65,10 @@ def main() -> None:
 def _labelled(corpus: Path, lens: Lens) -> list[Example]:
     raws = [w for item in load_items(corpus) for w in windows_of(item)]
     return [
-        Example([*buckets(window)], bool(raw.events), raw.second_field == "body", raw.fold)
+        Example(sorted({*buckets(window)}), bool(raw.events), raw.second_field == "body", raw.fold)
         for raw in raws
-        if (raw.events or not raw.open_pairs) and (window := _window(raw, lens)).spans
+        if (raw.events or not raw.open_pairs) and (window := window_of(raw, lens)).spans
     ]
-
-
-def _window(raw: RawWindow, lens: Lens) -> Window:
-    parts = [
-        Part(field="title", start=0, text=raw.title),
-        Part(field=raw.second_field, start=0, text=raw.second),
-    ]
-    return build(parts, Lens(find=lens.find, pieces=lens.pieces, lang=raw.lang))
 
 
 def learnt(examples: Sequence[Example], rng: random.Random) -> np.ndarray:
@@ -89,9 +82,8 @@ def learnt(examples: Sequence[Example], rng: random.Random) -> np.ndarray:
         rng.shuffle(order)
         for start in range(0, len(order), BATCH):
             batch = order[start : start + BATCH]
-            known = [sorted(set(e.buckets)) for e in batch]
-            starts = np.cumsum([0, *map(len, known[:-1])])
-            flat = torch.tensor([bucket for row in known for bucket in row])
+            starts = np.cumsum([0, *(len(e.buckets) for e in batch[:-1])])
+            flat = torch.tensor([bucket for e in batch for bucket in e.buckets])
             scores = table(flat, torch.tensor(starts))[:, 0] + offset
             loss = functional.binary_cross_entropy_with_logits(
                 scores,
@@ -105,7 +97,7 @@ def learnt(examples: Sequence[Example], rng: random.Random) -> np.ndarray:
 
 
 def _least(held: Sequence[Example], weights: np.ndarray, recall: float, name: str) -> float:
-    scores = np.array([weights[sorted(set(e.buckets))].sum() for e in held])
+    scores = np.array([weights[e.buckets].sum() for e in held])
     event = np.array([e.event for e in held])
     least = float(np.sort(scores[event])[int(event.sum() * (1 - recall))])
     passed = float((scores[~event] >= least).mean())

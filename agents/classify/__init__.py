@@ -16,7 +16,6 @@ from agents.classify.result import PassOver, Verdict
 from agents.classify.revisions import readings
 from agents.classify.screen import Screen
 from agents.classify.settings import ReaderSettings
-from schemas.item import Item
 
 __all__ = [
     "ModelError",
@@ -30,10 +29,6 @@ __all__ = [
 ]
 
 
-# Read before any other, so that none has to wait for the tables that are built on first use.
-_FIRST = Item(id="first", title="London watchdog fines Acme Ltd $2 million over late reports")
-
-
 def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Reader:
     """A reader with the shipped registry and `settings.companies` merged over it.
 
@@ -41,7 +36,7 @@ def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Rea
     model in the folder `model` cannot.
     """
     settings = settings or ReaderSettings()
-    reader = Reader(
+    return Reader(
         settings=settings,
         registry=Registry.load(settings.companies),
         pieces=load_pieces(model / "vocab.txt"),
@@ -50,5 +45,3 @@ def load(settings: ReaderSettings | None = None, *, model: Path = FOLDER) -> Rea
         head=Head(model),
         calibration=load_calibration(model),
     )
-    reader.examine(_FIRST)
-    return reader

@@ -47,12 +47,8 @@ class Reader:
         calibration: Calibration,
     ) -> None:
         self._settings, self._registry, self._pieces = settings, registry, pieces
-        self._screen, self._encoder, self._head, self._calibration = (
-            screen,
-            encoder,
-            head,
-            calibration,
-        )
+        self._screen, self._encoder = screen, encoder
+        self._head, self._calibration = head, calibration
 
     def read(self, item: Item) -> list[Mention]:
         """The events `item` tells of; empty for any text that tells of none. Never raises."""

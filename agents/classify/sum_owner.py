@@ -95,8 +95,9 @@ def shared_out(window: Window) -> dict[int, int]:
     Likely, not sure: it tells whose a sum is where that name has it, not that nobody else has.
     """
     named = _names(window)
+    spans = sorted((s for s in window.spans if s[0] in named), key=lambda span: span[0] - span[1])
     beside = {
-        at: a for at in range(len(window.sums)) if (a := _beside(window, at, named)) is not None
+        at: a for at in range(len(window.sums)) if (a := _beside(window, at, spans)) is not None
     }
     for part in range(len(window.parts)):
         here = {_first_word(window, a) for a in beside.values() if window.words[a].part == part}
@@ -105,17 +106,16 @@ def shared_out(window: Window) -> dict[int, int]:
     return {}
 
 
-def _beside(window: Window, at: int, named: set[int]) -> int | None:
-    """The first word of the name that the sum stands beside, longer names before shorter."""
+def _beside(window: Window, at: int, names: Sequence[Span]) -> int | None:
+    """The first word of that of the names, tried in order, that the sum stands beside."""
     word, money = window.sums[at]
     part = window.words[word].part
     text = window.parts[part].text
-    ends = {
-        window.words[b].end for a, b in window.spans if window.words[a].part == part and a in named
-    }
-    for first, last in sorted(window.spans, key=lambda span: span[0] - span[1]):
+    here = [span for span in names if window.words[span[0]].part == part]
+    ends = {window.words[last].end for _, last in here}
+    for first, last in here:
         start, end = window.words[first].start, window.words[last].end
-        if window.words[first].part != part or first not in named or text[start].islower():
+        if text[start].islower():
             continue
         if _AND.search(text, start, end) or _NO_NAME.fullmatch(_first_word(window, last)):
             continue
@@ -186,13 +186,17 @@ def _lists(window: Window, part: int) -> list[list[int]]:
 
 def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:
     """Those of `sums` that `span` may have: its own alone if there are any, never another's."""
-    owned = {at: owner for at, owner in owners(window).items() if at in sums}
+    owned = owners(window)
     own = called(window, span[0])
-    for claims in (owned, shared_out(window)):
-        mine = [at for at in sums if called(window, claims.get(at, NOBODY)) & own]
-        if mine:
-            return mine
-    return [at for at in sums if at not in owned or _may_be(window, span, owned[at], at)]
+
+    def mine(claims: Mapping[int, int]) -> list[int]:
+        return [at for at in sums if called(window, claims.get(at, NOBODY)) & own]
+
+    return (
+        mine(owned)
+        or mine(shared_out(window))
+        or [at for at in sums if at not in owned or _may_be(window, span, owned[at], at)]
+    )
 
 
 def _may_be(window: Window, span: Span, owner: int, at: int) -> bool:

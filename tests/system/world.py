@@ -78,8 +78,8 @@ def _titled(number: int, title: str) -> Item:
 
 def headlines(path: Path, count: int) -> list[Item]:
     """The first `count` of real headlines, JSON lines with a `title`, as items in time order."""
-    lines = islice(path.open(encoding="utf-8"), count)
-    titles = (json.loads(line)["title"] for line in lines)
+    with path.open(encoding="utf-8") as lines:
+        titles = [json.loads(line)["title"] for line in islice(lines, count)]
     return [_titled(number, title) for number, title in enumerate(titles)]
 
 
