@@ -102,6 +102,7 @@ _NAMESAKES = {
         "PHP": r"Philippin|Manila|MANILA|Filipin",
         "UYU": r"Urugua|Montevideo",
         "DOP": r"Dominican|Santo Domingo",
+        "MXN": r"M[eé]xic|\bProfeco\b|\bCofece\b|\bPROFECO\b",
     },
     ("shilling", "shillings", "sh", "shs"): {
         "UGX": r"Uganda|Kampala",
@@ -110,6 +111,7 @@ _NAMESAKES = {
     },
     ("crown", "crowns", "kr", "krone", "kroner", "krona", "kronor", "coronas", "couronnes",
      "kronen", "corone"): {
+        "SEK": r"Swed|SWED|Stockholm|Gothenburg|Schwed|Suède|suédois|Suecia|Svezia|Zweed|Zweden",
         "DKK": r"Denmark|Danish|DANISH|Danske|Copenhagen|[Dd]änisch|Dänemark|"
                r"Danemark|danois|Dinamarca",
         "NOK": r"Norway|Norwegian|Oslo|Norwegen|norweg|Norvège|norvég|Noruega",
@@ -123,6 +125,7 @@ _NAMESAKES = {
         "TND": r"Tunis", "DZD": r"Alg[ée]ri|Algiers", "LYD": r"Libya",
     },
     ("franc", "francs"): {
+        "CHF": r"Swiss|SWISS|Switzerland|Suisse|Schweiz|Svizzer|Suiza|Zurich|Geneva|FINMA|Finma",
         "BEF": r"Sabena|Belgian franc", "XAF": r"Camero+u?n|Gabon|Congo|Tchad",
         "XOF": r"S[ée]n[ée]gal|Ivoir|Ivory Coast|Mali\b|Bénin|Burkina|Togo",
     },
@@ -195,9 +198,10 @@ def _namesakes() -> dict[str, dict[str, re.Pattern[str]]]:
 
 
 def at_home(written: str, code: str, text: str) -> str:
-    """The code for a currency word that several countries use, by the country `text` names."""
+    """The code for a currency word that several countries use, by the one `text` names first."""
     places = _namesakes().get(written.lower(), {})
-    return next((other for other, place in places.items() if place.search(text)), code)
+    named = {other: found.start() for other, at in places.items() if (found := at.search(text))}
+    return min(named, key=named.__getitem__, default=code)
 
 
 def magnitude_of(written: str) -> Decimal:

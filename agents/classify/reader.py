@@ -75,7 +75,7 @@ class Reader:
             find=self._registry.find,
             pieces=self._pieces,
             lang=language,
-            dollar=home_dollar(item.publisher, self._registry.find),
+            dollar=home_dollar(item.publisher, _sample(cleaned), self._registry.find, language),
         )
         windows = [build(parts, lens) for parts in window_parts(cleaned)]
         if not any(window.spans for window in windows):
