@@ -14,7 +14,8 @@ import numpy.typing as npt
 from agents.classify.encoder import FOLDER, Floats, ModelError
 from agents.classify.features import span_features
 from agents.classify.gaps import gap_of
-from agents.classify.money import Use
+from agents.classify.money import Money, Use
+from agents.classify.money_beside import is_beside
 from agents.classify.spans import Span
 from agents.classify.sum_owner import own_first
 from agents.classify.window import Window
@@ -91,6 +92,8 @@ class Head:
             if money.use is Use.AMOUNT and _in_text(window, word)
         ]
         usable = own_first(window, span, usable)
+        if KINDS[kind] is Kind.FINE:
+            usable = _penalties(window, usable)
         if not usable:
             return None
         w = self._w
@@ -111,6 +114,17 @@ class Head:
 def _in_text(window: Window, word: int) -> bool:
     """In a body's window the title is context only: its sum belongs to its own window."""
     return window.parts[-1].field != "body" or window.words[word].part == len(window.parts) - 1
+
+
+def _penalties(window: Window, usable: list[int]) -> list[int]:
+    """Without the costs and refunds beside a penalty, where there is a penalty."""
+    kept = [at for at in usable if not is_beside(*_in_its_text(window, at))]
+    return kept or usable
+
+
+def _in_its_text(window: Window, at: int) -> tuple[str, Money]:
+    word, money = window.sums[at]
+    return window.parts[window.words[word].part].text, money
 
 
 def _sigmoid(x: npt.NDArray[np.float32]) -> Floats:

@@ -25,7 +25,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 _VERBS = (
-    r"fined|penali[sz]ed|docked|pays?|paid|paying|demand(?:s|ed|ing)?|se(?:ek|eks|eking)|sought|"
+    r"fined|penali[sz]ed|docked|got|pays?|paid|paying|demand(?:s|ed|ing)?|se(?:ek|eks|eking)|sought|"
     r"claim(?:s|ed)?|award(?:s|ed)?|offer(?:s|ed)|ow(?:e|es|ed)|"
     r"(?:ask(?:s|ed|ing)?|su(?:e|es|ed|ing)|settled?|matter|case|suit) for"
 )
@@ -41,6 +41,7 @@ _LEADING = re.compile(
     rf"{_FILLER}",
     re.IGNORECASE,
 )
+_BY_NAME = re.compile(r"(?<!\w)[A-Z][\w&'’.-]* \($")  # "Alder (429 mln), Birch (293 mln)"
 _AFTER_NAME = re.compile(r"\w [A-Z][\w&'’.-]*(?<!['’]s), $")  # "10 million on A, 7 million on B"
 _CUT = re.compile(
     r"\b(?:cut|reduc|lower|slash|trim|rais|increas|doubl|tripl|halv|shrink|shrank|shrunk|knock)\w*\b"
@@ -122,7 +123,8 @@ def _afar(
     text: str, match: re.Match[str], found: Sequence[Money], beside: str | None
 ) -> str | None:
     """The currency for "was fined 3 million", whose own sentence has no other sum."""
-    strong = _STRONG.search(text[max(0, match.start() - 40) : match.start()])
+    before = text[max(0, match.start() - 40) : match.start()]
+    strong = _STRONG.search(before) or _BY_NAME.search(before)
     if not (strong and match["magnitude"]):
         return None
     at = bisect_left(found, match.start(), key=_start)
@@ -136,7 +138,8 @@ def _listed(text: str, match: re.Match[str]) -> Decimal | None:
         return None
     if match["magnitude"]:
         value = by_magnitude(match["number"], match["magnitude"])
-        return value if _LEADING.search(before) or _AFTER_NAME.search(before) else None
+        led = any(words.search(before) for words in (_LEADING, _AFTER_NAME, _BY_NAME))
+        return value if led else None
     value = number(match["number"])
     if value is None or value < _LEAST_LISTED:
         return None
@@ -157,11 +160,14 @@ def _beside(text: str, match: re.Match[str], found: Sequence[Money]) -> str | No
 
 
 def with_earlier(text: str, found: Sequence[Money]) -> list[Money]:
-    """`found` and the first of "211,2 and 104 million, respectively", in the unit of the second."""
+    """`found` and the first of "fined 211,2 and 104 million", in the unit of the second."""
     result = list(found)
-    if not found or not _EACH_ITS.search(text):
+    if not found:
         return result
+    each_its = _EACH_ITS.search(text) is not None
     for match in _EARLIER.finditer(text):
+        if not (each_its or _STRONG.search(text[max(0, match.start() - 40) : match.start()])):
+            continue
         second = next((m for m in found if 0 <= m.start - match.end() < 2), None)
         value = by_magnitude(match["number"], match["magnitude"])
         if second is not None and value is not None and _free(match, found):

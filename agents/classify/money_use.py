@@ -88,6 +88,11 @@ _REDUCED = re.compile(
     r"\b(?:reduc|cut|lower|slash|trim|down|rais|increas|doubl|rais)\w*\b[^.;]{0,60}\bfrom\b[^.;]{0,12}$",
     re.IGNORECASE,
 )
+_BECOMES = re.compile(
+    r"(?:\s(?!and\b)[\w'’-]+){0,3}\s(?:becomes?|became|turn(?:s|ed) into|shr(?:inks|ank|unk) to|"
+    r"(?:is|was) now)\s(?:just |only |a |about )?$",
+    re.IGNORECASE,
+)
 _CUTS = re.compile(
     r"\b(?:cuts?|cutting|reduc(?:es?|ed|ing)|slash(?:es|ed|ing)?|halv(?:es?|ed|ing)|"
     r"lower(?:s|ed|ing)|trim(?:s|med|ming)?|shrinks?|shrank)\b[^.;]{0,70}$",
@@ -95,7 +100,8 @@ _CUTS = re.compile(
 )
 _CUT_TO = re.compile(r"[^.;]{0,60}?\bto\s(?:(?:about|around|just|only|a)\s)?$", re.IGNORECASE)
 _WAS = re.compile(
-    r"\b(?:(?:down|up) from|instead of|rather than|fraction of|(?:far|well) below|much less than)"
+    r"\b(?:(?:down|up|cut|reduced|lowered|slashed|trimmed|raised) from|instead of|"
+    r"rather than|fraction of|(?:far|well) below|much less than)"
     r"\s(?:the |an? )?(?:[a-z]+ ){0,2}$",
     re.IGNORECASE,
 )
@@ -160,6 +166,8 @@ def _use(text: str, money: Money, last: Money | None, onward: str) -> Use:
 def _is_replaced(text: str, money: Money, last: Money | None, onward: str) -> bool:
     before = text[max(0, money.start - 90) : money.start]
     if _RAISED.match(onward) or (_REDUCED.search(before) and _TO.match(onward)):
+        return True
+    if _BECOMES.fullmatch(onward):
         return True
     if _CUTS.search(before) and _CUT_TO.fullmatch(onward):
         return True

@@ -8,13 +8,13 @@ import re
 
 _WORDS = (
     "inc ltd corp co llc plc cos bros mr mrs ms dr prof gov sen rep rev gen col lt sgt st jr sr v "
-    "vs no nos art arts sec para approx est fig dept div assn univ u.s u.k u.n e.u d.c n.y n.j l.a "
-    "s.p.a s.a n.v b.v a.g l.p l.l.c s.r.l s.l s.l.u s.a.u c.f.r u.s.c jan feb mar apr jun jul aug "
-    "sept sep oct nov dec mass calif conn fla ill ind mich minn okla ore pa penn tenn tex wash wis "
-    "ariz colo del ga md va mio mrd mln bn tsd z.b u.a d.h bzw ca inkl gem abs hr hrn fr frau nr "
-    "bd etc al i.e e.g a.m p.m rs"
+    "vs no nos art arts sec para approx est fig dept div assn univ mt ft jan feb mar apr jun jul "
+    "aug sept sep oct nov dec mass calif conn fla ill ind mich minn okla ore pa penn tenn tex "
+    "wash wis ariz colo del ga md va mio mrd mln bn tsd bzw ca inkl gem abs hr hrn fr frau nr bd "
+    "etc al rs"
 )
 _ABBREVIATIONS = frozenset(_WORDS.split())
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")  # "R.J.", "U.S.", and the J. of "J. Crew"
 _LINE = re.compile(r"[^\n]+")
 # The stop with what closes behind it, white space, and a beginning that is not in small letters.
 _STOP = re.compile(r"(\S*?)([.!?…]+)([\"'”’»)\]]*)\s+(?=(\S))")
@@ -43,4 +43,4 @@ def _ends(stop: re.Match[str]) -> bool:
     if marks != ".":
         return True
     word = word.lstrip(_OPENING).casefold()
-    return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha())
+    return word not in _ABBREVIATIONS and not _INITIALS.fullmatch(word)

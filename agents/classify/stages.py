@@ -23,6 +23,11 @@ _LAWSUIT = (
         r"(?:refus|declin|den(?:y|ies|ied)|won[’']t|will not|not|fail|los(?:es?|t)|beats?)\w*\b"
         r".{0,40}\b(?:to (?:dismiss|toss|throw out|strike out|end|escape)|dismissal|thrown out|"
         r"summary judge?ment)\b|"
+        r"\b(?:dismiss|reject|refus|den|spurn|rebuff)\w*\b.{0,60}\b(?:bid|request|motion|effort|attempt|"
+        r"plea|move)s?\b.{0,30}\bto (?:dismiss|toss|throw|end|escape|halt|block|avoid|have)\b|"
+        r"\b(?:reviv|reinstat|resurrect)(?:es|ed|s)\b.{0,40}(?:suit|case|claims?|action)|"
+        r"\bgreen light|\b(?:suit|case|claims?|action|trial) (?:\w+ ){0,4}(?:to|can|may|will|must) "
+        r"(?:go ahead|proceed|be heard|go on)\b|"
         r"\b(?:can|must|may|to|should|let|lets) .{0,30}\b(?:proceed|go ahead|go to trial|press on|"
         r"face (?:trial|suit|lawsuit|claims?))\b|\bclass (?:action )?status\b|\bretrial\b",
     ),
@@ -32,7 +37,9 @@ _LAWSUIT = (
         r"(?:verdict|award|judge?ment|damages)|orders? (?:a )?new trial|revers(?:es|ed)|"
         r"(?<!to )throws? out \S+ ?(?:verdict|award)|"
         r"vacat(?:es|ed)|str(?:ikes|uck) down .{0,20}(?:ruling|verdict|award|judgment)|"
-        r"@.{0,20} wins? (?:a )?(?:new trial|reversal)",
+        r"@.{0,20} wins? (?:a )?(?:new trial|reversal)|\bnew trial in\b|"
+        r"(?:verdict|award|judge?ment|damages)\b.{0,60}\bset aside|"
+        r"\b(?:court|judges?|justices)\b.{0,20}\blift(?:s|ed) .{0,30}(?:order|injunction|ban)\b",
     ),
     (
         Stage.DISMISSED,
@@ -50,10 +57,16 @@ _LAWSUIT = (
         r"(?<!@ )toss(?:es|ed)|rejects?\b.{0,40}"
         r"(?:suit|claim|action|appeal|case|challenge)|(?:suit|claim|case|challenge|bid) "
         r"(?:fails|rejected|dropped|withdrawn)|drops? (?:the )?(?:law)?suit|cleared of|"
+        r"(?<!not )(?<!refused )(?<!declined )(?<!to )\b(?:strikes|struck) out|\bshelves\b|"
+        r"\b(?:refus|declin|won[’']t|not|fail|bid|los)\w*\b.{0,20}\b(?:revive|reinstate|resurrect)\b|"
+        r"\b(?:suit|case|claims?|action) (?:\w+ ){0,4}(?:collapses?|collapsed|abandoned)\b|"
+        r"\bdiscontinu|\b(?:ruled|held|is|are) immune\b|@ in gelijk gesteld|"
         r"abgewiesen|scheitert mit|weist .{0,40}klage .{0,40}(?:ab|zurück)\b|débouté|desestima",
     ),
     (
         Stage.IMPOSED,
+        r"\b(?:turn(?:s|ed) (?:away|down)|rebuff(?:s|ed)|declin(?:es|ed) to hear|won[’']t hear)\b"
+        r".{0,30}(?:\bappeal\b|@).{0,60}(?:verdict|award|judge?ment|damages)|"
         # Who asks for a ruling to go, has it against them.
         r"@(?: \w+){0,2} (?:asks?|asked|seeks?|urges?|wants?) .{0,50}(?:throw out|toss|overturn|"
         r"reverse|vacate|set aside|cut) .{0,40}(?:verdict|award|judge?ment|ruling|damages)|"
@@ -69,6 +82,7 @@ _LAWSUIT = (
     (
         Stage.THREATENED,
         _UNSURE + r"prepar\w+|set|ready) (?:to )?(?:sue|file|launch|seek|face)|"
+        r"\baansprakelijk gesteld|\bstel(?:t|len|de)\b.{0,60}\baansprakelijk|"
         r"threat\w* to sue|(?:considers?|threatens?|plans?|weighs?) (?:a )?(?:legal|law|class)",
     ),
 )
@@ -76,7 +90,8 @@ _FINE = (
     (
         Stage.IMPOSED,  # a fine that an appeal leaves as it is
         r"\b(?:upholds?|upheld|confirms?|confirmed|backs?|restor(?:es|ed)|reinstat(?:es|ed)|"
-        r"let stand)\b.{0,40}\b(?:fine|penalt|sanction|levy|bu(?:ß|ss)geld|amende|multa|boete)|"
+        r"let stand|halv(?:es|ed)|cuts?|reduc(?:es|ed)|slash(?:es|ed)|lower(?:s|ed))\b"
+        r".{0,40}\b(?:fine|penalt|sanction|levy|bu(?:ß|ss)geld|amende|multa|boete)|"
         r"\b(?:fail(?:s|ed)?|los(?:es?|t))\b.{0,70}\b(?:annul|overturn|quash|cancel|scrap|revers|appeal)",
     ),
     (
@@ -84,7 +99,8 @@ _FINE = (
         r"annul|(?<!to )(?:overturn|quash)|scrap(?:s|ped)|cancel(?:s|led)|aufgehoben|anul[aó]|"
         rf"\b{_BENCH}\b.{{0,30}}\b(?:sets? aside|lift(?:s|ed)|stops)\b|\bescapes?\b.{{0,40}}\bfine|"
         r"\bwins? appeal against\b.{0,40}\bfine|zurückerstatten|\bhebt\b.{0,60}\bauf\b|"
-        r"van tafel|vernietig|wrongly imposed|@.{0,20} wins? .{0,20}(?:appeal|case) .{0,40}\bfine",
+        r"hoeft\b.{0,60}\bboete\b.{0,40}\bniet te betalen|streep door|van tafel|vernietig|"
+        r"wrongly imposed|@.{0,20} wins? .{0,20}(?:appeal|case) .{0,40}\bfine",
     ),
     (
         Stage.PROPOSED,

@@ -16,7 +16,8 @@ from agents.classify.window import PLACE, Window
 NOBODY = -1
 _AGAINST = re.compile(
     r"\s+(?:(?:fine|penalty|judge?ment|verdict|award|claim|suit)\s+)?"
-    r"(?:(?:levied|imposed|issued|brought|handed down)\s+)?(?:against|on|upon)\s+(?:the\s+)?|"
+    r"(?:(?:levied|imposed|issued|brought|handed down)\s+)?"
+    r"(?:against|on|upon|contre|contra|contro|tegen)\s+(?:the\s+)?|"
     r"[\s-]+(?:[a-z]+\s+)?(?:fine|penalty)\s+of\s+(?:[a-z]+(?:-[a-z]+)?\s+){0,2}"
 )
 _UNNAMED = re.compile(
@@ -32,14 +33,17 @@ _PAYS = re.compile(  # from a name to its sum: "will pay a", ", which got", "'s 
     r"the|another|additional|further|about|around|some|nearly|over|more than|record|total)\s)*",
     re.IGNORECASE,
 )
-_TAKEN = re.compile(r"\s(?:from|for|by)\s(?:the\s)?")  # from a sum to its name
+_TAKEN = re.compile(r"\s(?:(?:from|for|by)\s(?:the\s)?|(?:à|a|al|alla|ad|aan|an)\s)")  # to its name
 _BESIDES = re.compile(r"\b(?:near|in|at|of)\s$")  # the place of a firm is not who pays
 _AND = re.compile(r"\s(?:and|et|y|e|en|und)\s")
 _LISTED = re.compile(r"(?:,|,? (?:and|et|y|e|en|und|&)) $")
 _LONGEST_GAP = 60
 _NO_NAME = re.compile(
-    r"it|he|she|they|january|february|march|april|may|june|july|august|september|october|november|"
+    r"two|three|four|five|six|seven|eight|nine|ten|both|it|he|she|they|january|february|march|april|may|june|july|august|september|october|november|"
     r"december|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+)
+_LEGAL_FORM = re.compile(
+    r"l\.?p|llp|l\.?l\.?c|inc|ltd|limited|corp|plc|co|s\.?a|n\.?v|b\.?v|ag|gmbh|ab|asa|oy|spa|pty"
 )
 _RESPECTIVELY = re.compile(
     r"\b(?:respectively|respectivement|respectivamente|rispettivamente|respectievelijk|"
@@ -148,7 +152,10 @@ def _in_order(window: Window) -> dict[int, int]:
     for part, source in enumerate(window.parts):
         sums = [at for at, (word, _) in enumerate(window.sums) if window.words[word].part == part]
         said = _RESPECTIVELY.search(source.text) is not None
-        for listed in _lists(window, part):
+        lists = _lists(window, part)
+        if said and not any(len(listed) == len(sums) for listed in lists):
+            lists = [x for other in range(len(window.parts)) for x in _lists(window, other)]
+        for listed in lists:
             if len(listed) == len(sums) > 1 and (said or _is_told(window, listed, sums)):
                 found |= dict(zip(sums, listed, strict=True))
     return found
@@ -167,13 +174,22 @@ def _lists(window: Window, part: int) -> list[list[int]]:
     """The names of a part that stand in a list, as their first words, list by list."""
     ends: dict[int, int] = {}
     for first, last in window.spans:
-        if window.words[first].part == part and not _INSIDE.search(window.text((first, last))):
+        name = window.text((first, last))
+        if (
+            window.words[first].part == part
+            and not name[0].islower()
+            and not _INSIDE.search(name)
+            and not _NO_NAME.fullmatch(_first_word(window, first))
+        ):
             ends[first] = max(last, ends.get(first, last))
     lists: list[list[int]] = []
     reached = -1
     for first in sorted(ends):
         if first <= reached:
             continue  # a piece of the name before it
+        if _LEGAL_FORM.fullmatch(_first_word(window, first)):  # "Acme, Inc."
+            reached = ends[first]
+            continue
         before = window.words[reached].end if lists else 0
         between = window.parts[part].text[before : window.words[first].start]
         if lists and _JOINT.fullmatch(between):
@@ -190,12 +206,23 @@ def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:
     own = called(window, span[0])
 
     def mine(claims: Mapping[int, int]) -> list[int]:
-        return [at for at in sums if called(window, claims.get(at, NOBODY)) & own]
+        return [at for at in sums if at in claims and _is(claims[at])]
+
+    def _is(owner: int) -> bool:
+        return bool(called(window, owner) & own) or _within(window, span, owner)
 
     return (
         mine(owned)
         or mine(shared_out(window))
         or [at for at in sums if at not in owned or _may_be(window, span, owned[at], at)]
+    )
+
+
+def _within(window: Window, span: Span, owner: int) -> bool:
+    """Whether `span` is a piece of a name that begins at `owner`: "contractor Willmott Dixon"."""
+    return any(
+        a == owner and a <= span[0] and span[1] <= b and not _INSIDE.search(window.text((a, b)))
+        for a, b in window.spans
     )
 
 
