@@ -101,7 +101,9 @@ _CUTS = re.compile(
 _CUT_TO = re.compile(r"[^.;]{0,60}?\bto\s(?:(?:about|around|just|only|a)\s)?$", re.IGNORECASE)
 _WAS = re.compile(
     r"\b(?:(?:down|up|cut|reduced|lowered|slashed|trimmed|raised) from|instead of|"
-    r"rather than|fraction of|(?:far|well) below|much less than)"
+    r"rather than|fraction of|(?:far|well) below|much less than|"
+    r"al posto d(?:i|ei)|anziché|invece di|au lieu de|en (?:lugar|vez) de|(?:an)?statt|"
+    r"in plaats van)"
     r"\s(?:the |an? )?(?:[a-z]+ ){0,2}$",
     re.IGNORECASE,
 )

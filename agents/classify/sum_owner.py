@@ -30,10 +30,18 @@ _PAYS = re.compile(  # from a name to its sum: "will pay a", ", which got", "'s 
     r"asked|pay|pays|paid|paying|return|"
     r"contributes?d?|owes?|owed|puts?|fined?|penali[sz]ed|charged|docked|got|gets?|receives?d?|"
     r"share|penalty|bill|with|for|at|of|from|by|settled|settles|liable|hands? over|handed over|an?|"
-    r"the|another|additional|further|about|around|some|nearly|over|more than|record|total)\s)*",
+    r"the|another|additional|further|about|around|some|nearly|over|more than|record|total|"
+    r"è|sono|stat[aeio]|multat[aeio]|sanzionat[aeio]|condannat[aeio]|di|paga|pagherà|deve|dovrà|"
+    r"pagare|una|multa|sanzione|ha|été|condamnée?s?|écope|devra|doit|payer|paie|versera|d['’]une|de|"
+    r"amende|à|fue|fueron|multad[ao]s?|sancionad[ao]s?|con|deberá|pagará|pagar|wird|wurde|mit|muss|"
+    r"zahlt|zahlen|auf|soll|krijgt|kreeg|moet|een|boete|van|betaalt|betalen|en|die|der|eine|strafe)"
+    r"\s)*",
     re.IGNORECASE,
 )
-_TAKEN = re.compile(r"\s(?:(?:from|for|by)\s(?:the\s)?|(?:à|a|al|alla|ad|aan|an)\s)")  # to its name
+_TAKEN = re.compile(  # from a sum to its name
+    r"(?:\sd['’]amende|\sd[ie] (?:multa|sanzione)| boete)?"
+    r"\s(?:(?:from|for|by)\s(?:the\s)?|(?:à|a|al|alla|ad|aan|an)\s)"
+)
 _BESIDES = re.compile(r"\b(?:near|in|at|of)\s$")  # the place of a firm is not who pays
 _AND = re.compile(r"\s(?:and|et|y|e|en|und)\s")
 _LISTED = re.compile(r"(?:,|,? (?:and|et|y|e|en|und|&)) $")
@@ -46,8 +54,8 @@ _LEGAL_FORM = re.compile(
     r"l\.?p|llp|l\.?l\.?c|inc|ltd|limited|corp|plc|co|s\.?a|n\.?v|b\.?v|ag|gmbh|ab|asa|oy|spa|pty"
 )
 _RESPECTIVELY = re.compile(
-    r"\b(?:respectively|respectivement|respectivamente|rispettivamente|respectievelijk|"
-    r"beziehungsweise|jeweils)\b",
+    r"\b(?:respectively|respectivement|respectives?|respectivamente|respectiv[ao]s|"
+    r"rispettivamente|rispettiv[ei]|respectievelijk|beziehungsweise|jeweils)\b",
     re.IGNORECASE,
 )
 _JOINT = re.compile(r"\s*(?:,|,?\s*(?:and|et|y|e|en|und|&))\s*(?:\w{1,4}\s)?", re.IGNORECASE)
@@ -117,6 +125,7 @@ def _beside(window: Window, at: int, names: Sequence[Span]) -> int | None:
     text = window.parts[part].text
     here = [span for span in names if window.words[span[0]].part == part]
     ends = {window.words[last].end for _, last in here}
+    starts = {(part, window.words[a].start): a for a, _ in here}
     for first, last in here:
         start, end = window.words[first].start, window.words[last].end
         if text[start].islower():
@@ -126,7 +135,7 @@ def _beside(window: Window, at: int, names: Sequence[Span]) -> int | None:
         pays = 0 < money.start - end <= _LONGEST_GAP and _PAYS.fullmatch(text, end, money.start)
         if pays and not (_BESIDES.search(text, 0, start) or _is_joint(text, start, ends)):
             return first
-        if _TAKEN.fullmatch(text, money.end, start):
+        if _TAKEN.fullmatch(text, money.end, start) and not _goes_on(window, first, starts):
             return first
     return None
 

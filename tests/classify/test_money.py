@@ -124,6 +124,9 @@ USES = [
     ("the base penalty amount for the violation was $10,000", [Use.OTHER]),
     ("suits of €12 billion (over $13 billion)", [Use.AMOUNT, Use.CONVERSION]),
     ("fined £5m over $7m of bribes", [Use.AMOUNT, Use.AMOUNT]),
+    ("a £7m fine, cut from £9m", [Use.AMOUNT, Use.REPLACED]),
+    ("$2.1bn award becomes $300m", [Use.REPLACED, Use.AMOUNT]),
+    ("multa di 3 milioni di euro anziché 5 milioni di euro", [Use.AMOUNT, Use.REPLACED]),
     ("fined 2 billion yen. ($1 = 109.6700 yen)", [Use.AMOUNT, Use.RATE, Use.RATE]),
 ]
 
@@ -205,6 +208,9 @@ HOMES = [
     ("Karachi port fined Rs 30 million", "PKR"),
     ("Pune mill fined Rs 30 million", "INR"),
     ("Danish bank fined 30 million crowns", "DKK"),
+    ("Stockholm court, with Norwegian judges: 30 million crowns", "SEK"),
+    ("Swiss court frees Congo mine of 2 million francs", "CHF"),
+    ("Abidjan, Ivory Coast: 2 billion francs", "XOF"),
     ("Bogotá: multa de 900 millones de pesos", "COP"),
 ]
 

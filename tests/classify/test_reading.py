@@ -1,28 +1,15 @@
 """The reader on texts of our own: who, what, how much, how final, and what is left silent."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agents.classify import PassOver, Reader, load
-from schemas.item import Item
+from agents.classify import PassOver, Reader
 from schemas.mention import Mention
 from schemas.words import Bucket, Kind
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """The shipped reader, loaded once."""
-    return load()
-
-
-def item(title: str, summary: str = "", body: str = "", **more: object) -> Item:
-    """An item of one June day in 2021."""
-    published = dt.datetime(2021, 6, 4, 9, tzinfo=dt.UTC)
-    return Item(id="i", title=title, summary=summary, body=body, published=published, **more)
+from tests.classify.written import item
 
 
 def told(mentions: list[Mention]) -> set[tuple[str, str, str | None]]:
@@ -112,54 +99,6 @@ def test_a_fine_of_somebody_else_stays_with_them(reader: Reader) -> None:
     )
     told = {(m.group, m.amount) for m in reader.read(item(title, body=body))}
     assert told == {("Google", Decimal(3000000000)), ("Intel", Decimal(1100000000))}
-
-
-def test_an_office_owns_no_fine(reader: Reader) -> None:
-    """Who gets the money, or wrote the rules that were broken, is not who pays."""
-    for title in (
-        "TikTok to pay $5.7 million fine to the FTC over children's data",
-        "Barclays hit with $5.7 million fine for FCA rule breaches",
-    ):
-        assert [m.amount for m in reader.read(item(title))] == [Decimal(5700000)]
-
-
-def test_sums_that_are_told_respectively_go_in_order(reader: Reader) -> None:
-    """The first of the names has the first of the sums, in any of the languages."""
-    title = "La CNIL inflige à Google et Amazon des amendes de respectivement 100 et 35 millions"
-    text = f"{title} d'euros pour des cookies déposés sans accord"
-    sums = {m.group: m.amount for m in reader.read(item(text, lang="fr"))}
-    assert sums == {"Google": Decimal(100000000), "Amazon": Decimal(35000000)}
-
-
-SHARED = (
-    (
-        "Baltimore wins $266 million verdict against McKesson, Cencora",
-        "Jurors blamed both drug distributors. McKesson must pay $192 million and Cencora $74 "
-        "million.",
-        {"McKesson": 192, "Cencora": 74},
-    ),
-    (
-        "EU fines Sasol, Exxon and Total over candle wax",
-        "Sasol gets the largest penalty, 318 million euros. Exxon must pay 84 million and Total "
-        "128 million, the Commission said on Monday.",
-        {"Sasol": 318, "Exxon Mobil": 84, "TotalEnergies": 128},
-    ),
-    (
-        "Two Colorado ski resorts ordered to refund pass holders",
-        "A Denver judge told Silver Elk Mountain Co. and Powder Basin Resorts to return $14 "
-        "million and $6 million for the 2020 season.",
-        {"Silver Elk Mountain": 14, "Powder Basin Resorts": 6},
-    ),
-)
-
-
-@pytest.mark.parametrize(("title", "summary", "millions"), SHARED)
-def test_each_has_the_sum_that_stands_beside_its_name(
-    reader: Reader, title: str, summary: str, millions: dict[str, int]
-) -> None:
-    """Where a text shares a total out, everybody has their own part of it."""
-    told = {m.group: m.amount for m in reader.read(item(title, summary))}
-    assert told == {group: Decimal(million * 10**6) for group, million in millions.items()}
 
 
 def test_the_text_tells_the_titles_sum_more_exactly(reader: Reader) -> None:

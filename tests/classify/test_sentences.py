@@ -11,6 +11,7 @@ from agents.classify.sentences import sentences
         ["Acme Inc. was fined in Washington, D.C. on Monday.", "It will appeal."],
         ["The U.S. District Court in Ohio ruled.", "“We disagree,” said J. Smith of Acme Corp."],
         ["Vodafone España S.A.U. must pay €40,000.", "The fine follows No. 12 of 2020."],
+        ["The court let the award against R.J. Hollis stand.", "B.K. Foods must pay as well."],
         ["Is it final?", "Not yet!", "The firm has until Sept. 30 to answer."],
         ["A penalty of $1.5 million was set.", "3M did not comment."],
     ],
