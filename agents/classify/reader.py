@@ -12,6 +12,7 @@ from agents.classify.calibration import Calibration
 from agents.classify.cleaning import Cleaned, clean, readable
 from agents.classify.cues import has_cue
 from agents.classify.decide import decide
+from agents.classify.descriptions import told_of_names
 from agents.classify.encoder import Encoder
 from agents.classify.head import Head
 from agents.classify.home import home_dollar
@@ -85,11 +86,10 @@ class Reader:
             return Verdict(passed_over=PassOver.UNLIKELY)
         threshold = self._calibration.threshold
         day = item.published.date() if item.published else None
-        mentions = mentions_of(
-            item,
-            merged(self._tellings(windows, day), threshold=threshold),
-            self._calibration,
+        tellings = told_of_names(
+            self._tellings(windows, day), cleaned.title, f"{cleaned.summary}\n{cleaned.body}"
         )
+        mentions = mentions_of(item, merged(tellings, threshold=threshold), self._calibration)
         told = [m for m in mentions if m.confidence >= self._settings.threshold]
         kept = tuple(without_bystanders(told))
         return Verdict(mentions=kept, passed_over=None if kept else PassOver.NO_EVENT)

@@ -107,6 +107,12 @@ def is_unnamed(text: str) -> bool:
     return noun in _PLURALS and not any(others)
 
 
+def ends_in_noun(name: str) -> bool:
+    """Whether a name of several words ends in a word for an organisation, in any case."""
+    words = name.casefold().split()
+    return len(words) > 1 and words[-1] in _NOUNS and words[-1] not in {"partners", "partner"}
+
+
 def _goes_on(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:
     """Whether the noun only stands before another one ("bank robbers", "company's chief")."""
     if at + 1 >= len(words) or words[at + 1].part != words[at].part:

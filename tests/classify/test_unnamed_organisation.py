@@ -2,7 +2,7 @@
 
 import pytest
 
-from agents.classify import Reader, load
+from agents.classify import Reader
 from agents.classify.memory import classify
 from agents.classify.unnamed_organisation import is_unnamed, unnamed_spans
 from schemas.item import Item
@@ -56,12 +56,6 @@ def test_a_description_is_no_name(text: str, unnamed: bool) -> None:
     assert is_unnamed(text) is unnamed
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    """The shipped reader."""
-    return load()
-
-
 def test_an_unnamed_respondent_is_told_and_marked(reader: Reader) -> None:
     """With its sum and its sentence; and it goes into nobody's tally."""
     item = Item(id="i", title="Spanish regulator fines two cement makers 12 million euros")
@@ -81,3 +75,33 @@ def test_beside_a_name_an_unnamed_one_is_not_told(reader: Reader) -> None:
     assert [(m.company, m.unnamed) for m in reader.read(Item(id="i", title=title))] == [
         ("Portland Gas", False)
     ]
+
+
+DESCRIBED = (
+    (
+        "Attorney General Announces $2.4 Million Settlement With Ohio Payday Lender",
+        "Brightway Cash LLC will refund borrowers to end the state's suit over hidden fees.",
+        {("Brightway Cash LLC", 2_400_000)},
+    ),
+    (
+        "Seattle Clinic Operator, Billing Company Settle False Claims Case",
+        "Evergreen Motion Inc. will pay $3.9 million and Cascade Claims LLC $450,000, prosecutors "
+        "said.",
+        {("Evergreen Motion Inc.", 3_900_000), ("Cascade Claims LLC", 450_000)},
+    ),
+    (
+        "Harbour Bank fined $3 million",
+        "Harbour Bank must pay $3 million and its broker Quayside Ltd $1 million, the court said.",
+        {("Harbour Bank", 3_000_000), ("Quayside Ltd", 1_000_000)},
+    ),
+)
+
+
+@pytest.mark.parametrize(("title", "summary", "events"), DESCRIBED)
+def test_what_a_title_describes_is_who_the_text_names(
+    reader: Reader, title: str, summary: str, events: set[tuple[str, int]]
+) -> None:
+    """One event each, quoted where the name stands; a name that the text repeats stays."""
+    mentions = reader.read(Item(id="i", title=title, summary=summary))
+    assert {(m.company, m.amount) for m in mentions} == events
+    assert all(m.company in m.evidence.text for m in mentions)
