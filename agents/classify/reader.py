@@ -8,6 +8,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 
+from agents.classify.business import is_business
 from agents.classify.calibration import Calibration
 from agents.classify.cleaning import Cleaned, clean, readable
 from agents.classify.cues import has_cue
@@ -99,8 +100,13 @@ class Reader:
         for window, states in zip(windows, self._encoder.states(windows), strict=True):
             scores = self._head.spans(window, states)
             told = decide(window, scores, self._registry, day)
+            text = "\n".join(part.text for part in window.parts)
             tellings += yielding(
-                [telling_of(window, states, scores, self._head, one) for one in told]
+                [
+                    telling_of(window, states, scores, self._head, one)
+                    for one in told
+                    if not is_business(one.kind, text)
+                ]
             )
         return tellings
 
