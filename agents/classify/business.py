@@ -23,7 +23,9 @@ _LAW = re.compile(
 )
 _NOT_AT_LAW = re.compile(  # words of the list above that say nothing of the law here
     r"\b(?:in any case|just in case|claims? (?:the )?victory|fine (?:wine|dining|art|print)|"
-    r"in charge|charge of|court(?:s|ing|ed)\b(?= (?:bid|buyer|investor))|free of charge)\b",
+    r"(?:tak|book|record|post)(?:e|es|s|ed|ing)?\b.{0,25}\bcharges?\b(?! (?:for|over|to cover) "
+    r"(?:litigation|legal|lawsuits?|fines?|settle|claims?))|in charge|charge of|"
+    r"court(?:s|ing|ed)\b(?= (?:bid|buyer|investor))|free of charge)\b",
     re.IGNORECASE,
 )
 _BUSINESS = {
@@ -34,7 +36,8 @@ _BUSINESS = {
         r"s?\b|\b(?:takeover|acqui(?:re|res|red|sition)|mergers?|buy-?out|snaps? up|bid for|"
         r"(?:hostile )?approach from|joint venture|IPO|private equity|rights to (?:sell|make)|"
         r"market value|severance|pay (?:package|rise)|salary|refinancing|bail-?out|to build|"
-        r"speech|deal to outsource)\b",
+        r"speech|deal to outsource|deal .{0,30}green light|restructuring|(?:store|plant) closures|"
+        r"write-?downs?|impairments?)\b",
         re.IGNORECASE,
     ),
     Kind.LAWSUIT: re.compile(

@@ -31,7 +31,7 @@ def told_of_names(tellings: Sequence[Telling], title: str, text: str) -> list[Te
 
 def _describes(telling: Telling, text: str) -> bool:
     who = telling.who
-    if telling.place.field != "title" or who.known or who.unnamed:
+    if not _of_title(telling) or who.known or who.unnamed:
         return False
     return ends_in_noun(who.company) and who.company.casefold() not in text
 
@@ -40,11 +40,16 @@ def _names(telling: Telling, tellings: Sequence[Telling], title: str) -> list[Or
     """Who the text names as having what the title tells, each once."""
     found: dict[str, Organisation] = {}
     for other in tellings:
-        named = other.place.field != "title" and not other.who.unnamed
+        named = not _of_title(other) and not other.who.unnamed
         likely = other.kind is telling.kind and other.probability >= LIKELY and other.primary >= 0.5
         if named and likely and other.who.company.casefold() not in title:
             found.setdefault(other.who.group or other.who.key, other.who)
     return list(found.values())
+
+
+def _of_title(telling: Telling) -> bool:
+    """Whether the name stands in the title, be the sentence that tells of it in a body."""
+    return telling.titled or telling.place.field == "title"
 
 
 def _told_of(

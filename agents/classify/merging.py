@@ -14,7 +14,7 @@ from decimal import Decimal
 from agents.classify.money import Money
 from agents.classify.money_same import exactness, near
 from agents.classify.naming import same_organisation
-from agents.classify.telling import Telling
+from agents.classify.telling import WORDS, Telling
 from schemas.words import Kind, Stage
 
 SECOND_EVENT = 0.6
@@ -102,8 +102,9 @@ def _without_doubles(events: Sequence[Event]) -> list[Event]:
     """A sum told both as a settlement and as a fine or a suit is the settlement's alone.
 
     A headline says fine where the text says settlement; the suit that was settled has its own
-    claim or none.
+    claim or none. What a court awards is a fine only where the sentence says so.
     """
+    events = [event for event in events if not _is_award(event, events)]
     settled = [event for event in events if event.best.kind is Kind.SETTLEMENT]
     kept = []
     for event in events:
@@ -113,6 +114,15 @@ def _without_doubles(events: Sequence[Event]) -> list[Event]:
         elif event.best.kind is Kind.LAWSUIT:
             kept.append(Event(tellings=[replace(t, money=None) for t in event.tellings]))
     return kept
+
+
+def _is_award(fine: Event, events: Sequence[Event]) -> bool:
+    """Whether a fine is the verdict of a suit that the same sentence tells of, with its sum."""
+    best = fine.best
+    if best.kind is not Kind.FINE or WORDS[Kind.FINE].search(best.place.text):
+        return False
+    suits = (event for event in events if event.best.kind is Kind.LAWSUIT)
+    return any(suit.best.place == best.place and _same_sum(fine, suit) for suit in suits)
 
 
 def _same_sum(settlement: Event, other: Event) -> bool:

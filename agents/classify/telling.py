@@ -23,7 +23,7 @@ from agents.classify.sum_owner import stands_in
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
-_WORDS = {
+WORDS = {
     Kind.FINE: re.compile(
         r"\bfin(?:e[sd]?|ing)\b|penal|sanction|bu(?:ß|ss)geld|strafe|amende|multa|sanzion|boete",
         re.IGNORECASE,
@@ -65,7 +65,7 @@ def telling_of(
     hidden = scores.hidden[told.span_at]
     details = head.details(window, states, told.span, hidden, told.kind)
     place = _place(window, told, details)
-    cue = _WORDS[told.kind].search(place.text)
+    cue = WORDS[told.kind].search(place.text)
     party = party_of(window, scores, told, place)
     money = _exact(window, details.sum)
     return Telling(
@@ -126,7 +126,7 @@ def _place(window: Window, told: Told, details: Details) -> Place:
     own = _sentence(window, word.part, word.start)
     if window.parts[-1].field != "body":
         return own
-    if own.field == "title" or not _WORDS[told.kind].search(own.text):
+    if own.field == "title" or not WORDS[told.kind].search(own.text):
         return _telling_sentence(window, told, details)
     return own
 
@@ -137,7 +137,7 @@ def _telling_sentence(window: Window, told: Told, details: Details) -> Place:
         word = window.words[window.sums[details.sum][0]]
         if word.part == at:
             return _sentence(window, at, word.start)
-    match = _WORDS[told.kind].search(text)
+    match = WORDS[told.kind].search(text)
     return _sentence(window, at, match.start() if match else 0)
 
 

@@ -110,7 +110,7 @@ def is_unnamed(text: str) -> bool:
 def ends_in_noun(name: str) -> bool:
     """Whether a name of several words ends in a word for an organisation, in any case."""
     words = name.casefold().split()
-    return len(words) > 1 and words[-1] in _NOUNS and words[-1] not in {"partners", "partner"}
+    return len(words) > 1 and words[-1] in (_NOUNS | {"market", "brand"}) - {"partner", "partners"}
 
 
 def _goes_on(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:

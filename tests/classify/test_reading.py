@@ -113,6 +113,12 @@ def test_the_text_tells_the_titles_sum_more_exactly(reader: Reader) -> None:
     assert [m.amount for m in mentions] == [Decimal(2420000000)]
 
 
+def test_a_verdict_is_not_a_fine_as_well(reader: Reader) -> None:
+    """One sum in one sentence: without a word of fines it is what the suit ended in."""
+    mentions = reader.read(item("Monsanto ordered to pay $1.9bn over weedkiller cancer claims"))
+    assert [(m.kind, m.amount) for m in mentions] == [(Kind.LAWSUIT, Decimal(1_900_000_000))]
+
+
 def test_what_a_sum_is_made_of_is_no_second_event(reader: Reader) -> None:
     """Penalties and costs of one settlement are parts of its sum, and the title's sum stands."""
     title = "Brackley Stores to pay $1.6 million to settle hazardous waste suit"

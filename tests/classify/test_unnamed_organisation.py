@@ -90,6 +90,12 @@ DESCRIBED = (
         {("Evergreen Motion Inc.", 3_900_000), ("Cascade Claims LLC", 450_000)},
     ),
     (
+        "Fresno Market to Pay $620,000 in Settlement for Selling Mislabeled Fish",
+        "FRESNO - The District Attorney obtained a $620,000 civil settlement from Ostrava Foods "
+        "for selling tilapia as red snapper. The market has changed its labels.",
+        {("Ostrava Foods", 620_000)},
+    ),
+    (
         "Harbour Bank fined $3 million",
         "Harbour Bank must pay $3 million and its broker Quayside Ltd $1 million, the court said.",
         {("Harbour Bank", 3_000_000), ("Quayside Ltd", 1_000_000)},
