@@ -24,6 +24,7 @@ from schemas.words import Kind
 GLIMPSE = 0.03  # below this nobody looks at a span's neighbours
 POSSIBLE = 0.15  # below this a span is no candidate for an event at all
 SECOND_KIND = 0.5  # what a second kind of one organisation in one window needs
+PERSON = -9.0  # log odds of a name that reads as a person's
 AS_GOOD = 0.99  # of the likeliest place: as likely as it
 
 
@@ -42,7 +43,7 @@ def decide(
     window: Window, scores: SpanScores, registry: Registry, day: dt.date | None
 ) -> list[Told]:
     """The events of one window, likeliest first; `day` is the item's."""
-    scores = _shifted(window, scores)
+    scores = _shifted(window, scores, registry)
     groups: list[list[int]] = []
     who: dict[int, Organisation] = {}
     for at in _apart(window, scores):
@@ -56,12 +57,14 @@ def decide(
     return sorted(told, key=lambda event: -event.probability)
 
 
-def _shifted(window: Window, scores: SpanScores) -> SpanScores:
-    """Scores with what a name's own neighbours say taken in."""
+def _shifted(window: Window, scores: SpanScores, registry: Registry) -> SpanScores:
+    """Scores with what a name and its own neighbours say taken in."""
     kept = scores.probabilities.copy()
     for at in np.flatnonzero(kept[:, : len(KINDS)].max(axis=1, initial=0.0) >= GLIMPSE):
-        added = shifts(window, window.spans[at])
-        if any(added):
+        added = np.asarray(shifts(window, window.spans[at]))
+        if registry.is_person(window.text(window.spans[at])):
+            added += PERSON
+        if added.any():
             odds = np.clip(kept[at, : len(KINDS)], 1e-6, 1 - 1e-6)
             odds = odds / (1 - odds) * np.exp(added)
             kept[at, : len(KINDS)] = odds / (1 + odds)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from agents.classify import money_names as names
-from agents.classify.money_bare import with_beside, with_earlier, with_millions
+from agents.classify.money_bare import with_beside, with_crores, with_earlier, with_millions
 from agents.classify.money_number import number, numbers, scaled
 from agents.classify.money_use import Money, Use, judged
 
@@ -51,7 +51,7 @@ def find_money(
             continue
         if money is not None:
             found.append(money)
-    found = with_beside(text, found, beside)
+    found = with_beside(text, with_crores(text, found), beside)
     if bare is not None:
         found = with_millions(text, found, beside or bare)
     return judged(text, with_earlier(text, found))

@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from decimal import Decimal
 
+from agents.classify.money_names import at_home
 from agents.classify.money_number import WORD_VALUES, by_magnitude, number
 from agents.classify.money_use import Money
 
@@ -93,6 +94,12 @@ _TON = re.compile(  # a Dutch "ton" of money is a hundred thousand
     r"(?P<magnitude>ton)\b(?=\s*(?:$|[.,;:!?)]|(?:over aan|aan|boete|schade\w*|voor|wegens|terug|"
     r"betalen|dwangsom|van [A-Z])\b))"
 )
+_CRORES = re.compile(  # "a penalty of 2.5 crore": who counts in crores means rupees
+    r"(?<![\w.,])(?P<number>\d+(?:[.,]\d+)*)[\s-]?(?P<magnitude>lakh crore|crores?|lakhs?|lac)\b"
+    r"(?=\s*(?:$|[.,;:!?)]|-?(?:fines?|penalt\w+|compensation|damages|refunds?|award|settlement|in|"
+    r"on|to|for|as|over|from|against|by|and|each)\b))",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(  # "211,2 y 104 millones": the first shares the magnitude of the second
     r"(?<![\w.,])(?P<number>\d{1,3}(?:[.,]\d{1,2})?)\s(?:y|e|und|et|en|and)\s"
     rf"(?=[$€£]?\d+(?:[.,]\d+)?[\s-]?(?P<magnitude>{_MILLIONS}|{_SCALES})\b)",
@@ -173,6 +180,18 @@ def with_earlier(text: str, found: Sequence[Money]) -> list[Money]:
         if second is not None and value is not None and _free(match, found):
             result.append(_money(match.start(), match.end("number"), value, second.currency))
     return sorted(result, key=_start)
+
+
+def with_crores(text: str, found: Sequence[Money]) -> list[Money]:
+    """`found` and the bare figures in crores and lakhs, in the rupees of the place."""
+    result = list(found)
+    for match in _CRORES.finditer(text):
+        before = text[max(0, match.start() - 90) : match.start()]
+        value = by_magnitude(match["number"], match["magnitude"])
+        if value is not None and _free(match, result) and not _COUNTED.search(before):
+            code = at_home("rupees", "INR", text)
+            insort(result, _money(match.start(), match.end(), value, code), key=_start)
+    return result
 
 
 def with_millions(text: str, found: Sequence[Money], bare: str) -> list[Money]:

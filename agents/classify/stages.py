@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from schemas.words import Kind, Stage
 
-FACTOR = 10.0
+FACTOR, SURE_FACTOR = 10.0, 100.0
 _UNSURE = r"\b(?:could|may|might|would|threaten\w*|consider\w*|mull\w*|weigh\w*|plan\w* to|vow\w*|"
 _SUIT = (
     r"(?:(?:law)?suit|case|trial|appeal|ruling|battle|fight|verdict|court|procès|prozess|zaak|"
@@ -117,7 +117,9 @@ _SETTLEMENT = (
     (
         Stage.OVERTURNED,
         r"(?:judge|court)\b.{0,40}\b(?:rejects?|rejected|blocks?|throws out|"
-        r"turns? down|turned down|refuses)\b",
+        r"turns? down|turned down|refuses)\b|"
+        r"\b(?:rejected|blocked|thrown out|struck down|overturned|scrapped) by .{0,30}\b"
+        r"(?:court|judges?)\b",
     ),
     (Stage.APPROVED, r"\b(?:approv(?:es|ed|al)|sign(?:s|ed) off)\b"),
     (
@@ -128,6 +130,26 @@ _SETTLEMENT = (
         r"seek\w* to settle|" + _UNSURE + r"said to|hopes? to|aims? to|discuss\w*)\b",
     ),
 )
+# What only a ruling can mean: weighs more than a pattern that has its exceptions.
+_SURE = {
+    Kind.LAWSUIT: re.compile(
+        r"@(?: \w+){0,2} (?:wins?|won) (?:\w+ )?appeal (?:against|over|of) .{0,50}"
+        r"\b(?:ruling|verdict|award|judge?ment|order|damages|decision)\b|"
+        r"\b(?:verdict|award|judge?ment|damages) against @ (?:is |was |are |were )?(?:overturned|"
+        r"set aside|thrown out|quashed|vacated)\b",
+        re.IGNORECASE,
+    ),
+    Kind.FINE: re.compile(
+        r"@(?: \w+){0,2} (?:wins?|won) (?:\w+ )?appeal (?:against|over) .{0,50}\bfine\b|"
+        r"\bhoeft\b.{0,60}\bboete\b.{0,40}\bniet te betalen|\bvan tafel\b|\bwrongly imposed\b|"
+        r"\bfine\b.{0,30}\b(?:is|was) (?:annulled|overturned|quashed|scrapped)\b",
+        re.IGNORECASE,
+    ),
+    Kind.SETTLEMENT: re.compile(
+        r"\b(?:rejected|blocked|thrown out|struck down|overturned) by .{0,30}\b(?:court|judges?)\b",
+        re.IGNORECASE,
+    ),
+}
 _HINTS = {
     kind: tuple((stage, re.compile(pattern, re.IGNORECASE)) for stage, pattern in table)
     for kind, table in (
@@ -148,7 +170,9 @@ def weighed(
     kind: Kind, sentence: str, who: str, shares: Mapping[Stage, float]
 ) -> dict[Stage, float]:
     """The network's shares with the hint taken in, summing to one again."""
-    hint = hinted(kind, sentence, who)
-    raw = {stage: share * (FACTOR if stage is hint else 1.0) for stage, share in shares.items()}
+    hint, factor = hinted(kind, sentence, who), FACTOR
+    if _SURE[kind].search(sentence.replace(who, "@") if who else sentence):
+        hint, factor = Stage.OVERTURNED, SURE_FACTOR
+    raw = {stage: share * (factor if stage is hint else 1.0) for stage, share in shares.items()}
     total = sum(raw.values()) or 1.0
     return {stage: share / total for stage, share in raw.items()}

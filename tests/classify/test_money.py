@@ -207,6 +207,8 @@ HOMES = [
     ("Nairobi court: 3bn shillings", "KES"),
     ("Karachi port fined Rs 30 million", "PKR"),
     ("Pune mill fined Rs 30 million", "INR"),
+    ("Lender handed a penalty of 3.5 crore by RBI", "INR"),
+    ("Karachi lender handed a penalty of 3.5 crore", "PKR"),
     ("Danish bank fined 30 million crowns", "DKK"),
     ("Stockholm court, with Norwegian judges: 30 million crowns", "SEK"),
     ("Swiss court frees Congo mine of 2 million francs", "CHF"),
@@ -219,6 +221,11 @@ HOMES = [
 def test_the_country_tells_namesakes_apart(text: str, currency: str) -> None:
     """Pesos, crowns, rupees and shillings are those of the country that the text names."""
     assert [money.currency for money in find_money(text)] == [currency]
+
+
+def test_crores_of_people_are_no_sum() -> None:
+    """Only what can be paid follows a sum."""
+    assert not find_money("the app of 5 crore users, 20 lakh of them in Pune")
 
 
 AMOUNTS = st.decimals(min_value="0.1", max_value="999", places=1)

@@ -61,6 +61,15 @@ def test_the_one_who_sues_is_no_respondent(reader: Reader) -> None:
     assert {m.group for m in mentions if m.kind is Kind.LAWSUIT} == {"Google"}
 
 
+def test_people_are_no_respondents(reader: Reader) -> None:
+    """Who is sued beside a company is no company; a firm named for a person is one."""
+    title = "Osprey Labs sues Lantern Systems and Sam Holloway over stolen code"
+    assert {m.group for m in reader.read(item(title))} == {"Lantern Systems"}
+    assert {m.group for m in reader.read(item("Charles Schwab fined $2 million by SEC"))} == {
+        "Charles Schwab"
+    }
+
+
 def test_twin_currencies_give_the_first(reader: Reader) -> None:
     """The sum in brackets is a conversion of the one before it."""
     mentions = reader.read(item("EU fines Qualcomm 242 million euros ($272 million) over pricing"))

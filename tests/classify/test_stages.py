@@ -42,6 +42,7 @@ TOLD = (
     (Kind.FINE, "Court backs Lantern fine", "Lantern", Stage.IMPOSED),
     (Kind.FINE, "Lantern fails to have fine annulled", "Lantern", Stage.IMPOSED),
     (Kind.FINE, "Court lifts Lantern fine", "Lantern", Stage.OVERTURNED),
+    (Kind.SETTLEMENT, "Lantern accord blocked by top court", "Lantern", Stage.OVERTURNED),
     (Kind.SETTLEMENT, "Judge balks at Lantern accord", "Lantern", Stage.PROPOSED),
     (Kind.FINE, "Lantern asks tribunal to quash lamp fine", "Lantern", None),
     (Kind.FINE, "Lantern sets $3 billion aside for lamp fine", "Lantern", Stage.PROPOSED),
@@ -68,3 +69,26 @@ def test_a_hint_does_not_overrule_a_sure_view() -> None:
         found = weighed(Kind.LAWSUIT, text, "Lantern", shares)
         assert max(found, key=lambda stage: found[stage]) is expected
         assert sum(found.values()) == pytest.approx(1.0)
+
+
+SURE = (
+    (Kind.LAWSUIT, "Lantern wins appeal against landmark lamp ruling", "Lantern"),
+    (Kind.LAWSUIT, "Verdict against Lantern overturned", "Lantern"),
+    (Kind.FINE, "Lantern wins appeal over record lamp fine", "Lantern"),
+)
+
+
+@pytest.mark.parametrize(("kind", "sentence", "who"), SURE)
+def test_what_only_a_ruling_can_mean_outweighs_a_sure_view(
+    kind: Kind, sentence: str, who: str
+) -> None:
+    """A network that sees "ruling" and "fine" is sure of a loss that the appeal undid."""
+    shares = weighed(kind, sentence, who, {Stage.IMPOSED: 0.95, Stage.OVERTURNED: 0.05})
+    assert max(shares, key=shares.__getitem__) is Stage.OVERTURNED
+
+
+def test_only_the_one_who_won_the_appeal_is_free() -> None:
+    """The other side's win leaves the ruling where it was."""
+    shares = {Stage.IMPOSED: 0.95, Stage.OVERTURNED: 0.05}
+    told = weighed(Kind.LAWSUIT, "Osprey wins appeal against ruling", "Lantern", shares)
+    assert max(told, key=told.__getitem__) is Stage.IMPOSED

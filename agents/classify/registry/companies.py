@@ -6,6 +6,7 @@ artefact made by ``build.py``; users add their own TOML files over it.
 
 import dataclasses
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from agents.classify.registry.surroundings import (
 __all__ = ["NameHit", "Registry", "RegistryError", "normalise_name"]
 
 ARTEFACT = Path(__file__).with_name("registry.json")
+_PERSON = re.compile(r"[A-Z][a-z]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){1,2}")
 _SHORT = 6  # capitals of so few letters are rather initials ("FANG") than a shouted name
 
 
@@ -98,6 +100,14 @@ class Registry:
         _, end, spelling, _ = hit
         weak = spelling in self._minor or spelling in self._doubtful
         return bool(self._surfaces[spelling]) and not (weak and folded.startswith("s", end))
+
+    def is_person(self, name: str) -> bool:
+        """Whether an unknown name reads as a person's: a first name and one or two more words."""
+        return (
+            _PERSON.fullmatch(name) is not None
+            and name.split(maxsplit=1)[0] in self._given
+            and self.group_of(name) is None
+        )
 
     def _is_certain_authority(self, spelling: str) -> bool:
         at = self._surfaces[spelling]
