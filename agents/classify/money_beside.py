@@ -29,6 +29,32 @@ _BEFORE = re.compile(
 )
 
 
+# Not a sum of the event at all: what a suit itself cost, and what a firm put by.
+_COSTS = re.compile(
+    r"\s(?:in|of|for)?\s?(?:(?:the|its|their|legal|court|prosecution)\s)*(?:costs|(?:legal|court|"
+    r"lawyers['’]|attorneys?['’]?) fees|interest)\b",
+    re.IGNORECASE,
+)
+_COSTS_OF = re.compile(r"\b(?:costs|fees|surcharge)\sof\s$", re.IGNORECASE)
+_RESERVE = re.compile(
+    r"\b(?:set(?:s|ting)? aside|put(?:s|ting)? (?:by|aside)|provisions? of|reserves? of|earmark\w*|"
+    r"(?:took|takes?|book(?:s|ed)|record(?:s|ed)) an?)\s"
+    r"(?:a further |another |about |some |nearly |more than |around |up to )?$",
+    re.IGNORECASE,
+)
+
+
+def is_costs(text: str, money: Money) -> bool:
+    """Whether `money` of `text` is told as costs, fees or interest."""
+    before = text[max(0, money.start - 30) : money.start]
+    return bool(_COSTS.match(text, money.end) or _COSTS_OF.search(before))
+
+
+def is_reserve(text: str, money: Money) -> bool:
+    """Whether `money` of `text` is what somebody has put by for what may come."""
+    return _RESERVE.search(text[max(0, money.start - 60) : money.start]) is not None
+
+
 def is_beside(text: str, money: Money) -> bool:
     """Whether `money` of `text` is told as costs, restitution or the like."""
     if _AFTER.match(text, money.end):

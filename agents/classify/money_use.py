@@ -100,11 +100,16 @@ _CUTS = re.compile(
 )
 _CUT_TO = re.compile(r"[^.;]{0,60}?\bto\s(?:(?:about|around|just|only|a)\s)?$", re.IGNORECASE)
 _WAS = re.compile(
-    r"\b(?:(?:down|up|cut|reduced|lowered|slashed|trimmed|raised) from|instead of|"
+    r"\b(?:(?:down|up|raised) from|instead of|"
     r"rather than|fraction of|(?:far|well) below|much less than|"
     r"al posto d(?:i|ei)|anziché|invece di|au lieu de|en (?:lugar|vez) de|(?:an)?statt|"
     r"in plaats van)"
     r"\s(?:the |an? )?(?:[a-z]+ ){0,2}$",
+    re.IGNORECASE,
+)
+_CUT_FROM = re.compile(
+    r"\b(?:(?:cut|reduced|lowered|slashed|trimmed) from|would (?:otherwise )?have (?:been|paid|"
+    r"faced)(?: fined)?)\s(?:the |an? )?(?:[a-z]+ ){0,2}$",
     re.IGNORECASE,
 )
 _TO = re.compile(r"^\s*(?:to|down to|auf)\b", re.IGNORECASE)
@@ -172,6 +177,8 @@ def _is_replaced(text: str, money: Money, last: Money | None, onward: str) -> bo
     if _BECOMES.fullmatch(onward):
         return True
     if _CUTS.search(before) and _CUT_TO.fullmatch(onward):
+        return True
+    if _CUT_FROM.search(before):
         return True
     return last is not None and last.use is Use.AMOUNT and _WAS.search(before) is not None
 

@@ -17,7 +17,14 @@ _ABBREVIATIONS = frozenset(_WORDS.split())
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")  # "R.J.", "U.S.", and the J. of "J. Crew"
 _LINE = re.compile(r"[^\n]+")
 # The stop with what closes behind it, white space, and a beginning that is not in small letters.
-_STOP = re.compile(r"(\S*?)([.!?…]+)([\"'”’»)\]]*)\s+(?=(\S))")
+_STOP = re.compile(r"(\S*?)([.!?…]+)([\"'”’»)\]]*)\s+(?=(\w+|\S))")
+# "Acme Inc. The firm ...": a legal form and then what only begins a sentence.
+_FORMS = frozenset({"inc", "ltd", "corp", "co", "llc", "plc"})
+_BEGIN = (
+    "the a an it its he she they their his her this that these those in on at after when while but "
+    "both no neither under we i as if further former"
+)
+_BEGINNINGS = frozenset(_BEGIN.split())
 _OPENING = "\"'“‘«(["
 
 
@@ -38,9 +45,11 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[i
 
 def _ends(stop: re.Match[str]) -> bool:
     word, marks, _closing, following = stop.groups()
-    if following.islower():
+    if following[0].islower():
         return False
     if marks != ".":
         return True
     word = word.lstrip(_OPENING).casefold()
+    if word in _FORMS and following.casefold() in _BEGINNINGS:
+        return True
     return word not in _ABBREVIATIONS and not _INITIALS.fullmatch(word)

@@ -34,7 +34,7 @@ _PAYS = re.compile(  # from a name to its sum: "will pay a", ", which got", "'s 
     r"è|sono|stat[aeio]|multat[aeio]|sanzionat[aeio]|condannat[aeio]|di|paga|pagherà|deve|dovrà|"
     r"pagare|una|multa|sanzione|ha|été|condamnée?s?|écope|devra|doit|payer|paie|versera|d['’]une|de|"
     r"amende|à|fue|fueron|multad[ao]s?|sancionad[ao]s?|con|deberá|pagará|pagar|wird|wurde|mit|muss|"
-    r"zahlt|zahlen|auf|soll|krijgt|kreeg|moet|een|boete|van|betaalt|betalen|en|die|der|eine|strafe)"
+    r"zahlt|zahlen|auf|soll|entf(?:allen|ällt)|krijgt|kreeg|moet|een|boete|van|betaalt|betalen|en|die|der|eine|strafe)"
     r"\s)*",
     re.IGNORECASE,
 )
@@ -47,7 +47,9 @@ _AND = re.compile(r"\s(?:and|et|y|e|en|und)\s")
 _LISTED = re.compile(r"(?:,|,? (?:and|et|y|e|en|und|&)) $")
 _LONGEST_GAP = 60
 _NO_NAME = re.compile(
-    r"two|three|four|five|six|seven|eight|nine|ten|both|it|he|she|they|january|february|march|april|may|june|july|august|september|october|november|"
+    r"auf|gegen|für|bei|contre|contra|contro|tegen|against|for|two|three|four|five|six|seven|"
+    r"eight|nine|ten|both|it|he|she|they|january|february|march|april|may|june|july|august|"
+    r"september|october|november|"
     r"december|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
 _LEGAL_FORM = re.compile(
@@ -138,6 +140,18 @@ def _beside(window: Window, at: int, names: Sequence[Span]) -> int | None:
         if _TAKEN.fullmatch(text, money.end, start) and not _goes_on(window, first, starts):
             return first
     return None
+
+
+def stands_beside(window: Window, span: Span, at: int) -> bool:
+    """Whether only words of paying stand between the name and the sum: "must pay a"."""
+    word, money = window.sums[at]
+    last = window.words[span[1]]
+    text = window.parts[last.part].text
+    return (
+        window.words[word].part == last.part
+        and text[last.end : last.end + 1] not in {"'", "’"}
+        and _PAYS.fullmatch(text, last.end, money.start) is not None
+    )
 
 
 def _is_joint(text: str, start: int, ends: set[int]) -> bool:

@@ -60,6 +60,11 @@ _GENERAL_LIST = (
     "state-owned family global regional rural urban new old other"
 )
 _GENERAL = frozenset(_GENERAL_LIST.split())
+_COMPOUND = re.compile(
+    r"\w{3,}(?:hersteller|konzerne?|händler|versicherer|betreiber|anbieter|unternehmen|verband|"
+    r"produzent(?:en)?|riesen?|ketten?|bauer|maker|makers|bedrijf|bedrijven|producent|aanbieder|"
+    r"keten|verzekeraar)"
+)
 _NUMBER = re.compile(
     r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|scores|hundreds)$",
     re.IGNORECASE,
@@ -108,9 +113,14 @@ def is_unnamed(text: str) -> bool:
 
 
 def ends_in_noun(name: str) -> bool:
-    """Whether a name of several words ends in a word for an organisation, in any case."""
+    """Whether a name ends in a word for an organisation, in any case.
+
+    One word alone does if it is a German or Dutch compound ("Stahlhersteller").
+    """
     words = name.casefold().split()
-    return len(words) > 1 and words[-1] in (_NOUNS | {"market", "brand"}) - {"partner", "partners"}
+    if len(words) == 1:
+        return _COMPOUND.fullmatch(words[0]) is not None
+    return words[-1] in (_NOUNS | {"market", "brand"}) - {"partner", "partners"}
 
 
 def _goes_on(words: Sequence[Placed], texts: Sequence[str], at: int) -> bool:

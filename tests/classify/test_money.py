@@ -124,6 +124,8 @@ USES = [
     ("the base penalty amount for the violation was $10,000", [Use.OTHER]),
     ("suits of €12 billion (over $13 billion)", [Use.AMOUNT, Use.CONVERSION]),
     ("fined £5m over $7m of bribes", [Use.AMOUNT, Use.AMOUNT]),
+    ("its fine was cut from £9m", [Use.REPLACED]),
+    ("the agency would have been fined £5.6m", [Use.REPLACED]),
     ("a £7m fine, cut from £9m", [Use.AMOUNT, Use.REPLACED]),
     ("$2.1bn award becomes $300m", [Use.REPLACED, Use.AMOUNT]),
     ("multa di 3 milioni di euro anziché 5 milioni di euro", [Use.AMOUNT, Use.REPLACED]),

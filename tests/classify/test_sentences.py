@@ -12,6 +12,7 @@ from agents.classify.sentences import sentences
         ["The U.S. District Court in Ohio ruled.", "“We disagree,” said J. Smith of Acme Corp."],
         ["Vodafone España S.A.U. must pay €40,000.", "The fine follows No. 12 of 2020."],
         ["The court let the award against R.J. Hollis stand.", "B.K. Foods must pay as well."],
+        ["The court fined Acme Ltd.", "The firm's parent is Bolt Inc.", "It will pay."],
         ["Is it final?", "Not yet!", "The firm has until Sept. 30 to answer."],
         ["A penalty of $1.5 million was set.", "3M did not comment."],
     ],

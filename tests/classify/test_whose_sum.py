@@ -117,3 +117,47 @@ def test_what_comes_beside_a_fine_is_not_the_fine(
     assert [(m.kind, m.amount) for m in reader.read(item(title, summary))] == [
         ("fine", Decimal(amount))
     ]
+
+
+def test_the_sentence_of_the_name_has_its_sum(reader: Reader) -> None:
+    """What a firm has put by, and an older verdict of a later sentence, are not this verdict."""
+    body = (
+        "PHILADELPHIA - A jury on Tuesday ordered Alderon Pharma to pay $75 million to the widow "
+        "of a man who died after taking its blood thinner.\n"
+        "Alderon said it would appeal. It faces 4,300 like suits and has set aside $900 million. "
+        "Last year a judge cut an $80 million verdict against it to $12 million."
+    )
+    mentions = reader.read(item("Drugmaker's shares slide as jury sides with widow", body=body))
+    assert [(m.group, m.amount) for m in mentions if m.kind == "lawsuit"] == [
+        ("Alderon Pharma", Decimal(75_000_000))
+    ]
+
+
+def test_costs_make_no_second_fine(reader: Reader) -> None:
+    """A court that sets a penalty and then the regulator's costs sets one penalty."""
+    body = (
+        "The Federal Court has ordered Harbourline Insurance Limited to pay a $12.9 million "
+        "penalty for failing to honour discounts promised to customers.\n"
+        "The court also ordered Harbourline to pay ASIC's costs of $600,000."
+    )
+    mentions = reader.read(item("ASIC secures $12.9 million penalty against insurer", body=body))
+    assert [(m.amount, m.currency) for m in mentions if m.kind == "fine"] == [
+        (Decimal(12_900_000), "AUD")
+    ]
+
+
+def test_a_german_release_shares_out(reader: Reader) -> None:
+    """The total is of both, each part of whom it falls to; the title's noun is neither."""
+    mentions = reader.read(
+        item(
+            "Kartellamt verhängt 175 Millionen Euro Bußgeld gegen Stahlhersteller",
+            body="Bonn. Das Bundeskartellamt hat gegen die Norddraht GmbH und die Rheinstahl Blank "
+            "AG Bußgelder von insgesamt 175 Millionen Euro verhängt. Auf Norddraht entfallen 100 "
+            "Millionen Euro, auf Rheinstahl Blank 75 Millionen Euro.",
+            lang="de",
+        )
+    )
+    assert {(m.group, m.amount) for m in mentions} == {
+        ("Norddraht", Decimal(100_000_000)),
+        ("Rheinstahl Blank", Decimal(75_000_000)),
+    }
