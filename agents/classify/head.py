@@ -14,18 +14,14 @@ import numpy.typing as npt
 from agents.classify.encoder import FOLDER, Floats, ModelError
 from agents.classify.features import span_features
 from agents.classify.gaps import gap_of
-from agents.classify.money import Money, Use
-from agents.classify.money_beside import is_beside, is_costs, is_reserve
-from agents.classify.sentences import sentences
 from agents.classify.spans import Span
-from agents.classify.sum_owner import own_first, stands_beside
+from agents.classify.sum_choice import sum_beside, usable_sums
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
 KINDS = (Kind.FINE, Kind.LAWSUIT, Kind.SETTLEMENT)
 STAGES = tuple(stage for stage in Stage if stage is not Stage.SETTLED)
 PARTY = len(KINDS)
-FAR = 100  # characters from a name to the one sum of its sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,7 @@ class Head:
     def _sum(
         self, window: Window, states: Floats, span: Span, hidden: Floats, kind: int
     ) -> int | None:
-        usable = [
-            at
-            for at, (word, money) in enumerate(window.sums)
-            if money.use is Use.AMOUNT and _in_text(window, word)
-        ]
-        usable = own_first(window, span, usable)
-        usable = _own_kind(window, usable, KINDS[kind])
+        usable = usable_sums(window, span, KINDS[kind])
         if not usable:
             return None
         w = self._w
@@ -107,50 +97,12 @@ class Head:
         best = int(np.concatenate([scores, none]).argmax())
         if best == len(usable):
             return None
-        pays = KINDS[kind] is Kind.FINE
-        beside = [
-            at
-            for at in usable
-            if _follows(window, span, at) and (pays or stands_beside(window, span, at))
-        ]
-        return beside[0] if len(beside) == 1 else usable[best]
+        beside = sum_beside(window, span, KINDS[kind], usable)
+        return usable[best] if beside is None else beside
 
     def _linear(self, name: str, x: Floats) -> Floats:
         result: Floats = x @ self._w[f"{name}.weight"].T + self._w[f"{name}.bias"]
         return result
-
-
-def _in_text(window: Window, word: int) -> bool:
-    """In a body's window the title is context only: its sum belongs to its own window."""
-    return window.parts[-1].field != "body" or window.words[word].part == len(window.parts) - 1
-
-
-def _follows(window: Window, span: Span, at: int) -> bool:
-    """Whether the sum stands soon behind the name, in the same sentence and exactly."""
-    (word, money), first, last = window.sums[at], window.words[span[0]], window.words[span[1]]
-    if window.words[word].part != first.part or not 0 < money.start - last.end <= FAR:
-        return False
-    text = window.parts[first.part].text
-    return not money.rough and any(
-        start <= first.start and money.start < end for start, end in sentences(text)
-    )
-
-
-def _own_kind(window: Window, usable: list[int], kind: Kind) -> list[int]:
-    """Without what was put by, and of a fine without what comes beside it, where there is more.
-
-    A fine is never the costs of the suit, though no other sum be told.
-    """
-    usable = [at for at in usable if not is_reserve(*_in_its_text(window, at))] or usable
-    if kind is not Kind.FINE:
-        return usable
-    usable = [at for at in usable if not is_costs(*_in_its_text(window, at))]
-    return [at for at in usable if not is_beside(*_in_its_text(window, at))] or usable
-
-
-def _in_its_text(window: Window, at: int) -> tuple[str, Money]:
-    word, money = window.sums[at]
-    return window.parts[window.words[word].part].text, money
 
 
 def _sigmoid(x: npt.NDArray[np.float32]) -> Floats:

@@ -34,7 +34,8 @@ _PAYS = re.compile(  # from a name to its sum: "will pay a", ", which got", "'s 
     r"è|sono|stat[aeio]|multat[aeio]|sanzionat[aeio]|condannat[aeio]|di|paga|pagherà|deve|dovrà|"
     r"pagare|una|multa|sanzione|ha|été|condamnée?s?|écope|devra|doit|payer|paie|versera|d['’]une|de|"
     r"amende|à|fue|fueron|multad[ao]s?|sancionad[ao]s?|con|deberá|pagará|pagar|wird|wurde|mit|muss|"
-    r"zahlt|zahlen|auf|soll|entf(?:allen|ällt)|krijgt|kreeg|moet|een|boete|van|betaalt|betalen|en|die|der|eine|strafe)"
+    r"zahlt|zahlen|auf|soll|entf(?:allen|ällt)|krijgt|kreeg|moet|een|"
+    r"boete|van|betaalt|betalen|en|die|der|eine|strafe)"
     r"\s)*",
     re.IGNORECASE,
 )

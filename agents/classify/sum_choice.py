@@ -1,0 +1,71 @@
+"""Which of a window's sums an event of one organisation and kind may have, and which it surely has.
+
+In: a window, the span of the respondent, the kind. Out: positions in the window's sums. Where
+several are left, the network chooses (`head.py`).
+"""
+
+from collections.abc import Sequence
+
+from agents.classify.money import Money, Use
+from agents.classify.money_beside import is_beside, is_costs, is_reserve
+from agents.classify.sentences import sentences
+from agents.classify.spans import Span
+from agents.classify.sum_owner import own_first, stands_beside
+from agents.classify.window import Window
+from schemas.words import Kind
+
+FAR = 100  # characters from a name to the one sum of its sentence
+
+
+def usable_sums(window: Window, span: Span, kind: Kind) -> list[int]:
+    """The amounts that are not another's, without what was put by and what comes beside a fine."""
+    amounts = [
+        at
+        for at, (word, money) in enumerate(window.sums)
+        if money.use is Use.AMOUNT and _in_text(window, word)
+    ]
+    return _own_kind(window, own_first(window, span, amounts), kind)
+
+
+def sum_beside(window: Window, span: Span, kind: Kind, usable: Sequence[int]) -> int | None:
+    """The one of `usable` that the sentence of the name tells of it, if there is just one."""
+    pays = kind is Kind.FINE  # of the other kinds a sum may be the other side's: "sues for $2m"
+    beside = [
+        at
+        for at in usable
+        if _follows(window, span, at) and (pays or stands_beside(window, span, at))
+    ]
+    return beside[0] if len(beside) == 1 else None
+
+
+def _in_text(window: Window, word: int) -> bool:
+    """In a body's window the title is context only: its sum belongs to its own window."""
+    return window.parts[-1].field != "body" or window.words[word].part == len(window.parts) - 1
+
+
+def _follows(window: Window, span: Span, at: int) -> bool:
+    """Whether the sum stands soon behind the name, in the same sentence and exactly."""
+    (word, money), first, last = window.sums[at], window.words[span[0]], window.words[span[1]]
+    if window.words[word].part != first.part or not 0 < money.start - last.end <= FAR:
+        return False
+    text = window.parts[first.part].text
+    return not money.rough and any(
+        start <= first.start and money.start < end for start, end in sentences(text)
+    )
+
+
+def _own_kind(window: Window, usable: list[int], kind: Kind) -> list[int]:
+    """Without what was put by, and of a fine without what comes beside it, where there is more.
+
+    A fine is never the costs of the suit, though no other sum be told.
+    """
+    usable = [at for at in usable if not is_reserve(*_in_its_text(window, at))] or usable
+    if kind is not Kind.FINE:
+        return usable
+    usable = [at for at in usable if not is_costs(*_in_its_text(window, at))]
+    return [at for at in usable if not is_beside(*_in_its_text(window, at))] or usable
+
+
+def _in_its_text(window: Window, at: int) -> tuple[str, Money]:
+    word, money = window.sums[at]
+    return window.parts[window.words[word].part].text, money
