@@ -32,6 +32,13 @@ _LAWSUIT = (
         r"face (?:trial|suit|lawsuit|claims?))\b|\bclass (?:action )?status\b|\bretrial\b",
     ),
     (
+        Stage.IMPOSED,  # what is cut still stands
+        r"\b(?:cuts?|slash(?:es|ed)|reduc(?:es|ed)|trim(?:s|med)|halv(?:es|ed)|lower(?:s|ed)|"
+        r"shav(?:es|ed))\b.{0,60}\b(?:verdict|award|judge?ment|damages|payout)|"
+        r"\b(?:verdict|award|judge?ment|damages|payout)\b.{0,40}\b(?:cut|slashed|reduced|trimmed|"
+        r"halved|lowered) (?:to|by|from)\b",
+    ),
+    (
         Stage.OVERTURNED,
         r"(?<!to )overturn|(?:wip(?:es|ed) out|scrap(?:s|ped)|quash(?:es|ed)|sets? aside) .{0,40}"
         r"(?:verdict|award|judge?ment|damages)|orders? (?:a )?new trial|revers(?:es|ed)|"
@@ -88,7 +95,8 @@ _LAWSUIT = (
 )
 _FINE = (
     (
-        Stage.IMPOSED,  # a fine that an appeal leaves as it is
+        Stage.IMPOSED,  # a fine that was, or that an appeal leaves as it is
+        r"(?<!be )(?<!have )\bfined (?:the )?@ (?!if\b)|"
         r"\b(?:upholds?|upheld|confirms?|confirmed|backs?|restor(?:es|ed)|reinstat(?:es|ed)|"
         r"let stand|halv(?:es|ed)|cuts?|reduc(?:es|ed)|slash(?:es|ed)|lower(?:s|ed))\b"
         r".{0,40}\b(?:fine|penalt|sanction|levy|bu(?:ß|ss)geld|amende|multa|boete)|"
