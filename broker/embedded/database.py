@@ -13,17 +13,16 @@ each other. Tables:
 """
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from broker.log import BrokerError
+from broker.write_ahead import write_ahead
 
 FORMAT = 1
 _APPLICATION_ID = 0x52474C47
 _BUSY_SECONDS = 10.0
-_AGAIN_SECONDS = 0.01
 _WAL_LIMIT = 64 * 1024 * 1024
 
 _TABLES = """
@@ -78,24 +77,11 @@ def connect(path: Path, *, durable: bool = False) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path, *, durable: bool) -> None:
     _check(connection, path)
     connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
-    _write_ahead(connection)
+    write_ahead(connection, _BUSY_SECONDS)
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
     connection.execute(f"PRAGMA journal_size_limit = {_WAL_LIMIT}")
     if not _number(connection, "user_version"):
         _create(connection)
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Switch to WAL mode, waiting for others who do: SQLite itself refuses such a crowd at once."""
-    deadline = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > deadline:
-                raise
-        time.sleep(_AGAIN_SECONDS)
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from broker.write_ahead import write_ahead
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records(
   fetched INTEGER NOT NULL, feed TEXT NOT NULL, file TEXT NOT NULL, start INTEGER NOT NULL,
@@ -61,7 +63,7 @@ class ArchiveIndex:
         path = folder / "index.sqlite"
         connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         connection.execute("PRAGMA busy_timeout=10000")
-        connection.execute("PRAGMA journal_mode=WAL")
+        write_ahead(connection)
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.executescript(_SCHEMA)
         return cls(connection)

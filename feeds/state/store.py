@@ -18,6 +18,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from broker.log import Message
+from broker.write_ahead import write_ahead
 from feeds.revise import Seen
 from feeds.state.feed_state import FeedState
 
@@ -75,7 +76,7 @@ class StateStore:
         try:
             connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             connection.execute("PRAGMA busy_timeout=10000")
-            connection.execute("PRAGMA journal_mode=WAL")
+            write_ahead(connection)
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.executescript(_SCHEMA)
         except sqlite3.Error as error:
