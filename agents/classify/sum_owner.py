@@ -242,6 +242,15 @@ def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:
     )
 
 
+def is_anothers(window: Window, span: Span, at: int) -> bool:
+    """Whether the words leave no doubt that the sum is not that of `span`'s name."""
+    owner = owners(window).get(at)
+    if owner is None:
+        return False
+    same = called(window, owner) & called(window, span[0])
+    return not (same or _within(window, span, owner))
+
+
 def _within(window: Window, span: Span, owner: int) -> bool:
     """Whether `span` is a piece of a name that begins at `owner`: "contractor Willmott Dixon"."""
     return any(

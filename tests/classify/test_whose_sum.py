@@ -161,3 +161,17 @@ def test_a_german_release_shares_out(reader: Reader) -> None:
         ("Norddraht", Decimal(100_000_000)),
         ("Rheinstahl Blank", Decimal(75_000_000)),
     }
+
+
+def test_what_is_claimed_is_not_the_fine_recalled(reader: Reader) -> None:
+    """The sum of the suit stands against the same name; the fine has its own."""
+    mentions = reader.read(
+        item(
+            "Dutch consumers claim 1.5 billion euros from TikTok",
+            "A consumer association has filed a claim of €1.5 billion against TikTok for the harm "
+            "it does to children. TikTok was fined 5.7 million dollars in the United States in "
+            "2019.",
+        )
+    )
+    fines = [(m.amount, m.currency) for m in mentions if m.kind == "fine"]
+    assert fines == [(Decimal(5_700_000), "USD")]
