@@ -25,21 +25,22 @@ def usable_sums(window: Window, span: Span, kind: Kind) -> list[int]:
         if money.use is Use.AMOUNT and _in_text(window, word)
     ]
     free = [at for at in amounts if not is_anothers(window, span, at)]
-    told = sum_beside(window, span, kind, _own_kind(window, free, kind))
-    if told is not None:  # "a claim of 2 million against Acme. Acme was fined 1 million": two sums
-        return [told]
+    told = [at for at in _own_kind(window, free, kind) if _is_paid(window, span, at)]
+    if len(told) == 1:  # "a claim of 2 million against Acme. Acme was fined 1 million": two sums
+        return told
     return _own_kind(window, own_first(window, span, amounts), kind)
 
 
 def sum_beside(window: Window, span: Span, kind: Kind, usable: Sequence[int]) -> int | None:
     """The one of `usable` that the sentence of the name tells of it, if there is just one."""
-    pays = kind is Kind.FINE  # of the other kinds a sum may be the other side's: "sues for $2m"
-    beside = [
-        at
-        for at in usable
-        if _follows(window, span, at) and (pays or stands_beside(window, span, at))
-    ]
+    # Of the other kinds a sum may be the other side's: "sues for $2m".
+    near = _follows if kind is Kind.FINE else _is_paid
+    beside = [at for at in usable if near(window, span, at)]
     return beside[0] if len(beside) == 1 else None
+
+
+def _is_paid(window: Window, span: Span, at: int) -> bool:
+    return _follows(window, span, at) and stands_beside(window, span, at)
 
 
 def _in_text(window: Window, word: int) -> bool:
