@@ -10,7 +10,7 @@ from agents.classify.money import Money, Use
 from agents.classify.money_beside import is_beside, is_costs, is_reserve
 from agents.classify.sentences import sentences
 from agents.classify.spans import Span
-from agents.classify.sum_owner import is_anothers, own_first, stands_beside
+from agents.classify.sum_owner import own_first, stands_beside, without_anothers
 from agents.classify.window import Window
 from schemas.words import Kind
 
@@ -24,7 +24,7 @@ def usable_sums(window: Window, span: Span, kind: Kind) -> list[int]:
         for at, (word, money) in enumerate(window.sums)
         if money.use is Use.AMOUNT and _in_text(window, word)
     ]
-    free = [at for at in amounts if not is_anothers(window, span, at)]
+    free = without_anothers(window, span, amounts)
     told = [at for at in _own_kind(window, free, kind) if _is_paid(window, span, at)]
     if len(told) == 1:  # "a claim of 2 million against Acme. Acme was fined 1 million": two sums
         return told

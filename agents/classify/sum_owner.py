@@ -242,13 +242,15 @@ def own_first(window: Window, span: Span, sums: list[int]) -> list[int]:
     )
 
 
-def is_anothers(window: Window, span: Span, at: int) -> bool:
-    """Whether the words leave no doubt that the sum is not that of `span`'s name."""
-    owner = owners(window).get(at)
-    if owner is None:
-        return False
-    same = called(window, owner) & called(window, span[0])
-    return not (same or _within(window, span, owner))
+def without_anothers(window: Window, span: Span, sums: Sequence[int]) -> list[int]:
+    """`sums` without those that the words leave no doubt are another name's than `span`'s."""
+    owned = owners(window)
+    own = called(window, span[0])
+    return [
+        at
+        for at in sums
+        if at not in owned or called(window, owned[at]) & own or _within(window, span, owned[at])
+    ]
 
 
 def _within(window: Window, span: Span, owner: int) -> bool:
