@@ -25,6 +25,7 @@ GLIMPSE = 0.03  # below this nobody looks at a span's neighbours
 POSSIBLE = 0.15  # below this a span is no candidate for an event at all
 SECOND_KIND = 0.5  # what a second kind of one organisation in one window needs
 PERSON = -9.0  # log odds of a name that reads as a person's
+AUTHORITY = (-4.0, 0.0, -2.0)  # the same of a regulator as payer: sued now and then, never fined
 AS_GOOD = 0.99  # of the likeliest place: as likely as it
 
 
@@ -60,8 +61,12 @@ def decide(
 def _shifted(window: Window, scores: SpanScores, registry: Registry) -> SpanScores:
     """Scores with what a name and its own neighbours say taken in."""
     kept = scores.probabilities.copy()
+    sure = (known for known in window.known if not known.hit.ambiguous)
+    regulators = {(known.first, known.last) for known in sure if known.hit.kind == "authority"}
     for at in np.flatnonzero(kept[:, : len(KINDS)].max(axis=1, initial=0.0) >= GLIMPSE):
         added = np.asarray(shifts(window, window.spans[at]))
+        if window.spans[at] in regulators:
+            added += AUTHORITY
         if registry.is_person(window.text(window.spans[at])):
             added += PERSON
         if added.any():

@@ -13,6 +13,7 @@ from agents.classify.merging import Event
 from agents.classify.money import Money
 from agents.classify.naming import group_name
 from agents.classify.parties import Party
+from agents.classify.quote import Place
 from agents.classify.telling import Telling
 from schemas.item import Item
 from schemas.mention import Evidence, Mention
@@ -67,7 +68,7 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
     money = event.sum
     party = next((t.party for t in event.tellings if t.party), None)
     published = item.published.date() if item.published else None
-    place = best.place
+    quote = _quote(event)
     return Mention(
         id="",
         item=item.id,
@@ -84,10 +85,15 @@ def _mention(item: Item, event: Event, group: str) -> Mention:
         date=_day(event, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
         unnamed=best.who.unnamed,
-        evidence=Evidence(field=place.field, start=place.start, end=place.end, text=place.text),
+        evidence=Evidence(field=quote.field, start=quote.start, end=quote.end, text=quote.text),
         rule="",
         reason=_reason(event, money),
     )
+
+
+def _quote(event: Event) -> Place:
+    """The quote of the telling that the sum is taken from; without a sum, of the likeliest."""
+    return (event.with_sum or event.best).quote
 
 
 def _where(event: Event, party: Party | None, money: Money | None) -> str | None:

@@ -99,21 +99,30 @@ def _another(telling: Telling) -> bool:
 
 
 def _without_doubles(events: Sequence[Event]) -> list[Event]:
-    """A sum told both as a settlement and as a fine or a suit is the settlement's alone.
+    """A sum told as two kinds is one event's: of a fine and a settlement the likelier's.
 
-    A headline says fine where the text says settlement; the suit that was settled has its own
+    A headline says fine where the text says settlement. The suit that was settled has its own
     claim or none. What a court awards is a fine only where the sentence says so.
     """
     events = [event for event in events if not _is_award(event, events)]
+    events = [event for event in events if not any(_is_rather(event, other) for other in events)]
     settled = [event for event in events if event.best.kind is Kind.SETTLEMENT]
-    kept = []
-    for event in events:
-        same = next((s for s in settled if s is not event and _same_sum(s, event)), None)
-        if same is None:
-            kept.append(event)
-        elif event.best.kind is Kind.LAWSUIT:
-            kept.append(Event(tellings=[replace(t, money=None) for t in event.tellings]))
-    return kept
+    return [_without_settled_sum(event, settled) for event in events]
+
+
+def _is_rather(event: Event, other: Event) -> bool:
+    """Whether `other` tells a fine's sum as a settlement, and likelier; or the reverse."""
+    kinds = {event.best.kind, other.best.kind}
+    if kinds != {Kind.FINE, Kind.SETTLEMENT} or not _same_sum(event, other):
+        return False
+    one, two = event.best.probability, other.best.probability
+    return two > one or (two == one and other.best.kind is Kind.SETTLEMENT)
+
+
+def _without_settled_sum(event: Event, settled: Sequence[Event]) -> Event:
+    if event.best.kind is not Kind.LAWSUIT or not any(_same_sum(s, event) for s in settled):
+        return event
+    return Event(tellings=[replace(t, money=None) for t in event.tellings])
 
 
 def _is_award(fine: Event, events: Sequence[Event]) -> bool:

@@ -8,10 +8,10 @@ authority the registry knows there, or somebody without a name.
 import re
 from dataclasses import dataclass
 
-from agents.classify.cleaning import Field
 from agents.classify.decide import Told
 from agents.classify.head import PARTY, SpanScores
 from agents.classify.naming import tidy
+from agents.classify.quote import Place
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Span
 from agents.classify.unnamed_party import claimant, somebody
@@ -22,16 +22,6 @@ _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
 LEAST = 0.4  # for a party in the same sentence
 LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
 LEAST_ELSEWHERE = 0.6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """A sentence of a cleaned field: field[start:end] is `text`."""
-
-    field: Field
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,8 +16,8 @@ from agents.classify.jurisdiction import jurisdiction_of
 from agents.classify.money import Money, Use
 from agents.classify.money_same import exactness, near
 from agents.classify.naming import Organisation
-from agents.classify.parties import Party, Place, party_of
-from agents.classify.sentences import sentences
+from agents.classify.parties import Party, party_of
+from agents.classify.quote import Place, quote_of, sentence_at
 from agents.classify.stages import weighed
 from agents.classify.sum_owner import stands_in
 from agents.classify.window import Window
@@ -53,6 +53,7 @@ class Telling:
     party: Party | None
     where: str | None
     place: Place
+    quote: Place  # `place`, or the words that hold the sum where `place` does not
     titled: bool  # of a body: the name stands in the title alone, not in the stretch
     words: str
     context: str  # of a body: what the stretch says up to the end of that sentence
@@ -79,6 +80,7 @@ def telling_of(
         party=party,
         where=jurisdiction_of(place.text, party if party and party.near else None, None),
         place=place,
+        quote=quote_of(window, place, told.who.company, money, WORDS[told.kind]),
         titled=place.field == "body" and not stands_in(window, told.span, len(window.parts) - 1),
         words=cue.group() if cue else "",
         context=_context(window, place),
@@ -123,7 +125,7 @@ def _replaced(former: Money, money: Money) -> bool:
 def _place(window: Window, told: Told, details: Details) -> Place:
     """The sentence of the name; in a body, one without a word of the kind gives way to one with."""
     word = window.words[told.span[0]]
-    own = _sentence(window, word.part, word.start)
+    own = sentence_at(window, word.part, word.start)
     if window.parts[-1].field != "body":
         return own
     if own.field == "title" or not WORDS[told.kind].search(own.text):
@@ -136,23 +138,11 @@ def _telling_sentence(window: Window, told: Told, details: Details) -> Place:
     if details.sum is not None:
         word = window.words[window.sums[details.sum][0]]
         if word.part == at:
-            return _sentence(window, at, word.start)
+            return sentence_at(window, at, word.start)
     match = WORDS[told.kind].search(text)
-    return _sentence(window, at, match.start() if match else 0)
+    return sentence_at(window, at, match.start() if match else 0)
 
 
 def _context(window: Window, place: Place) -> str:
     part = window.parts[-1]
     return part.text[: place.end - part.start] if place.field == part.field == "body" else ""
-
-
-def _sentence(window: Window, part: int, offset: int) -> Place:
-    source = window.parts[part]
-    spans = sentences(source.text)
-    start, end = next(((a, b) for a, b in spans if a <= offset < b), (0, len(source.text)))
-    return Place(
-        field=source.field,
-        start=source.start + start,
-        end=source.start + end,
-        text=source.text[start:end],
-    )

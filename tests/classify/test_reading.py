@@ -70,6 +70,33 @@ def test_people_are_no_respondents(reader: Reader) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("title", "company"),
+    [
+        ("Exchange fines Ross Wyckoff Inc $75,000 over late prospectuses", "Ross Wyckoff Inc"),
+        ("Mary Washington Healthcare sued over bills", "Mary Washington Healthcare"),
+        ("Class action filed against Kevin Garden Services", "Kevin Garden Services"),
+    ],
+)
+def test_what_ends_like_an_organisation_is_no_person(
+    reader: Reader, title: str, company: str
+) -> None:
+    """Firms bear a founder's full name, and a word of their trade or form behind it."""
+    assert [m.company for m in reader.read(item(title))] == [company]
+
+
+def test_a_regulator_is_not_the_one_it_fines(reader: Reader) -> None:
+    """Handing somebody a fine puts the authority where a respondent often stands."""
+    mentions = reader.read(item("BaFin hands N26 4.25 mln euro fine for late suspicion reports"))
+    assert "BaFin" not in {m.company for m in mentions}
+
+
+def test_one_sum_told_as_two_kinds_is_the_likelier_kinds(reader: Reader) -> None:
+    """A penalty that might pass for a settlement is told as what it is, not dropped."""
+    mentions = reader.read(item("Equifax gave lenders wrong scores; CFPB calls in $15m"))
+    assert [(m.kind, m.amount) for m in mentions] == [(Kind.FINE, Decimal(15_000_000))]
+
+
 def test_twin_currencies_give_the_first(reader: Reader) -> None:
     """The sum in brackets is a conversion of the one before it."""
     mentions = reader.read(item("EU fines Qualcomm 242 million euros ($272 million) over pricing"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from agents.classify.registry.authorities import settle
 from agents.classify.registry.catalogue import Catalogue, Named, decode
 from agents.classify.registry.matcher import Found, SpellingMatcher
-from agents.classify.registry.names import fold, full_key, normalise_name
+from agents.classify.registry.names import LEGAL_TAIL, fold, full_key, normalise_name
 from agents.classify.registry.sources import RegistryError, read_bodies, read_groups
 from agents.classify.registry.surroundings import (
     PLACES,
@@ -29,6 +29,12 @@ __all__ = ["NameHit", "Registry", "RegistryError", "normalise_name"]
 
 ARTEFACT = Path(__file__).with_name("registry.json")
 _PERSON = re.compile(r"[A-Z][a-z]+(?: (?:[A-Z]\.|[A-Z][\w'’-]+)){1,2}")
+# "Mary Washington Healthcare", "Austin Police Association": begin like a person, end like none.
+_BODY_LIST = """
+    associates association authority centre center charity church clinic club college commission
+    committee council county department district estate federation foundation fund hospital
+    institute museum partners police school society theatre trust union university"""
+_ORGANISED = (TRADES | frozenset(_BODY_LIST.split())) - {"of", "the", "and"}
 _SHORT = 6  # capitals of so few letters are rather initials ("FANG") than a shouted name
 
 
@@ -106,6 +112,8 @@ class Registry:
         return (
             _PERSON.fullmatch(name) is not None
             and name.split(maxsplit=1)[0] in self._given
+            and LEGAL_TAIL.search(name) is None
+            and name.rsplit(maxsplit=1)[-1].lower() not in _ORGANISED
             and self.group_of(name) is None
         )
 
