@@ -24,13 +24,22 @@ _ROLE = {Kind.FINE: "the one fined", Kind.LAWSUIT: "the defendant", Kind.SETTLEM
 _OTHER = {Kind.FINE: "authority", Kind.LAWSUIT: "claimant", Kind.SETTLEMENT: "other side"}
 
 
-def mentions_of(item: Item, events: Sequence[Event], calibration: Calibration) -> list[Mention]:
-    """One mention an event, primary ones first, otherwise in the order given."""
+def mentions_of(
+    item: Item,
+    events: Sequence[Event],
+    calibration: Calibration,
+    *,
+    publisher: Party | None = None,
+) -> list[Mention]:
+    """One mention an event, primary ones first, otherwise in the order given.
+
+    `publisher` is the authority that the item comes from, if any.
+    """
     shared = _shared_sums(events)
     seen: Counter[tuple[Kind, str]] = Counter()
     result = []
     for event in sorted(events, key=lambda event: not event.primary):
-        mention = _mention(item, event, group_name(event.best.who))
+        mention = _mention(item, event, group_name(event.best.who), publisher)
         key = (mention.kind, mention.group)
         result.append(
             replace(
@@ -63,10 +72,12 @@ def _mention_id(item: str, kind: Kind, group: str, ordinal: int) -> str:
     return hashlib.sha256(raw.encode()).hexdigest()[:24]
 
 
-def _mention(item: Item, event: Event, group: str) -> Mention:
+def _mention(item: Item, event: Event, group: str, publisher: Party | None) -> Mention:
     best = event.best
     money = event.sum
     party = next((t.party for t in event.tellings if t.party), None)
+    if party is None and event.primary and publisher and publisher.name != group:
+        party = publisher
     published = item.published.date() if item.published else None
     quote = _quote(event)
     return Mention(

@@ -2,10 +2,12 @@
 
 In: a window, its scores, an event and the sentence that tells it. Out: the likeliest other party,
 one in the very sentence before one elsewhere, a name before somebody without one; failing that, an
-authority the registry knows there, or somebody without a name.
+authority the registry knows there, or somebody without a name, or (of a fine) the authority of the
+headline. Of an item that an authority publishes: failing all that, the publisher.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agents.classify.decide import Told
@@ -15,9 +17,10 @@ from agents.classify.quote import Place
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Span
 from agents.classify.unnamed_party import claimant, somebody
-from agents.classify.window import Window
+from agents.classify.window import Find, Known, Window
 from schemas.words import Kind
 
+_COURT = re.compile(r"court|tribunal|judici|gericht|cour\b|rechtspraak", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
 LEAST = 0.4  # for a party in the same sentence
 LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
@@ -38,6 +41,27 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
     sure = claimant(place.text) if told.kind is Kind.LAWSUIT else None
     if sure:
         return Party(name=sure, known=None, near=True)
+    best, near = _likeliest(window, scores, told, place)
+    authorities = [known for known in window.known if known.hit.kind != "company"]
+    if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
+        return Party(name="class action", known=None, near=True)
+    if best is not None:
+        known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
+        return Party(name=tidy(window.text(best)), known=known.hit if known else None, near=near)
+    for known in authorities:
+        span = (known.first, known.last)
+        if _inside(window, span, place) and not _own(window, span, told):
+            return Party(name=window.text(span), known=known.hit, near=True)
+    general = somebody(place.text, told.kind)
+    if general and not _overlap(general, told.who.company):
+        return Party(name=general, known=None, near=True)
+    return _headlines(window, authorities) if told.kind is Kind.FINE else None
+
+
+def _likeliest(
+    window: Window, scores: SpanScores, told: Told, place: Place
+) -> tuple[Span | None, bool]:
+    """The likeliest other party of all candidates, and whether it stands in that sentence."""
     best, rank = None, (False, False, 0.0)
     hint: tuple[float, Span] | None = None
     for at, span in enumerate(window.spans):
@@ -56,21 +80,38 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
             continue
         if (here, named, score) > rank:
             best, rank = span, (here, named, score)
-    near = rank[0]
-    if best is not None and not near and hint is not None:
-        best, near = hint[1], True
-    authorities = [known for known in window.known if known.hit.kind != "company"]
-    if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
-        return Party(name="class action", known=None, near=True)
-    if best is not None:
-        known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
-        return Party(name=tidy(window.text(best)), known=known.hit if known else None, near=near)
-    for known in authorities:
-        span = (known.first, known.last)
-        if _inside(window, span, place) and not _own(window, span, told):
-            return Party(name=window.text(span), known=known.hit, near=True)
-    general = somebody(place.text, told.kind)
-    return Party(name=general, known=None, near=True) if general else None
+    if best is not None and not rank[0] and hint is not None:
+        return hint[1], True
+    return best, rank[0]
+
+
+def publisher_party(publisher: str | None, find: Find) -> Party | None:
+    """The authority that publishes an item, which is the other side of what it tells of.
+
+    A register of sanctions does not say in every entry who imposed them. A court that publishes
+    is nobody's other side.
+    """
+    if not publisher or _COURT.search(publisher):
+        return None
+    hits = [hit for hit in find(publisher) if hit.kind == "authority"]
+    if len({hit.name for hit in hits}) != 1 or hits[0].ambiguous:
+        return None
+    return Party(name=hits[0].name, known=hits[0], near=True)
+
+
+def _headlines(window: Window, authorities: Sequence[Known]) -> Party | None:
+    """The one authority of the title, for a fine whose own sentence names none."""
+    titled = [k for k in authorities if window.words[k.first].part == 0 and not k.hit.ambiguous]
+    if len({known.hit.name for known in titled}) != 1 or _COURT.search(titled[0].hit.name):
+        return None
+    span = (titled[0].first, titled[0].last)
+    return Party(name=window.text(span), known=titled[0].hit, near=False)
+
+
+def _overlap(one: str, other: str) -> bool:
+    """Whether one is said within the other: "distributors" and "drug distributors"."""
+    one, other = one.casefold(), other.casefold()
+    return one in other or one.endswith(other)
 
 
 def _inside(window: Window, span: Span, place: Place) -> bool:

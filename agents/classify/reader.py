@@ -20,6 +20,7 @@ from agents.classify.home import home_dollar
 from agents.classify.language import language_of
 from agents.classify.mentions import mentions_of, without_bystanders
 from agents.classify.merging import merged
+from agents.classify.parties import publisher_party
 from agents.classify.pieces import Pieces
 from agents.classify.plan import stretches
 from agents.classify.registry.companies import Registry
@@ -90,7 +91,12 @@ class Reader:
         tellings = told_of_names(
             self._tellings(windows, day), cleaned.title, f"{cleaned.summary}\n{cleaned.body}"
         )
-        mentions = mentions_of(item, merged(tellings, threshold=threshold), self._calibration)
+        mentions = mentions_of(
+            item,
+            merged(tellings, threshold=threshold),
+            self._calibration,
+            publisher=publisher_party(item.publisher, self._registry.find),
+        )
         told = [m for m in mentions if m.confidence >= self._settings.threshold]
         kept = tuple(without_bystanders(told))
         return Verdict(mentions=kept, passed_over=None if kept else PassOver.NO_EVENT)
