@@ -20,6 +20,17 @@ Field = Literal["title", "summary", "body"]
 Stretch = tuple[int, int]
 
 _TAG = re.compile(r"<[a-zA-Z!/][^>]{0,2000}>")
+# "sued <Berylco Metals Inc>", "Texaco <TX>": agencies put names and tickers in such brackets.
+_BRACKETED = re.compile(r"<([A-Z][\w.&'’-]*(?: [A-Z&][\w.,&'’-]*){0,8})>")
+_ELEMENT_LIST = (
+    "a abbr address area article aside b base big blink blockquote body br button caption center "
+    "cite code col dd del details dir div dl dt em embed font footer form frame frameset h1 h2 h3 "
+    "h4 h5 h6 head header hr html i iframe img input ins kbd label li link main map mark menu meta "
+    "nav noframes noscript object ol option p param picture pre q s samp script section select "
+    "small source span strike strong style sub summary sup svg table tbody td template textarea "
+    "tfoot th thead time title tr tt u ul var video"
+)
+_ELEMENTS = frozenset(_ELEMENT_LIST.split())
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31});")
 _BLOCK_END = re.compile(
     r"</(?:p|div|li|h[1-6]|tr|blockquote|section|article)\s*>|<br\s*/?>", re.IGNORECASE
@@ -65,11 +76,17 @@ def clean(item: Item, *, longest: int = 40_000) -> Cleaned:
 
 def plain(text: str) -> str:
     """`text` without tags and entities; unchanged when it holds neither."""
-    if "<" in text and _TAG.search(text):
-        text = html.unescape(nh3.clean(_BLOCK_END.sub("\n", text), tags=set()))
+    if "<" in text and _TAG.search(escaped := _BRACKETED.sub(_name_kept, text)):
+        text = html.unescape(nh3.clean(_BLOCK_END.sub("\n", escaped), tags=set()))
     elif "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     return text
+
+
+def _name_kept(bracketed: re.Match[str]) -> str:
+    """A name in angle brackets as text; an element as it is."""
+    first = bracketed[1].split()[0].casefold()
+    return bracketed[0] if first in _ELEMENTS else f"&lt;{bracketed[1]}&gt;"
 
 
 def readable(text: str) -> list[Stretch]:

@@ -15,7 +15,7 @@ from agents.classify.encoder import FOLDER, Floats, ModelError
 from agents.classify.features import span_features
 from agents.classify.gaps import gap_of
 from agents.classify.spans import Span
-from agents.classify.sum_choice import sum_beside, usable_sums
+from agents.classify.sum_choice import sum_beside, sum_claimed, usable_sums
 from agents.classify.window import Window
 from schemas.words import Kind, Stage
 
@@ -96,7 +96,7 @@ class Head:
         none = self._linear("no_sum", np.maximum(base, 0.0))
         best = int(np.concatenate([scores, none]).argmax())
         if best == len(usable):
-            return None
+            return sum_claimed(window, span, KINDS[kind], usable)
         beside = sum_beside(window, span, KINDS[kind], usable)
         return usable[best] if beside is None else beside
 

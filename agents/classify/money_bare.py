@@ -79,6 +79,7 @@ _BARE = re.compile(
     r"(?=\s*(?:$|[.,;:!?)»”\"]|(?:por|per|a|à|al|alla|für|an|wegen|contre|gegen|in|im|en|el|la|voor|"
     r"wegens|pour|para|aan|om|zahlen|betalen|contro|contra|ad|y|und|et|e|terug|zurück|nach|nell|"
     r"nach|auf|bei|ma|pero|mais|maar|aber|bis|als|naar|door|dopo|après|tras|tra|fra|sur|sous|zur|"
+    r"met|mit|avec|con|aansprakelijk|"
     r"(?:van|von|da|dal|dalla|dalle|vom)\s(?-i:[A-ZÀ-Ý])\w*|(?:da|van|von)\s(?:de|het|der|dem|den)\b|"
     r"\w*(?:strafe|bußgeld|bußgelder|buße|schadenersatz|schadensersatz|entschädigung|vergleich)|"
     r"inflig\w+|inflitt\w+|impos\w+|impuest\w+|verhängt\w*|opgelegd\w*|prononcée?s?|"

@@ -53,7 +53,7 @@ _ITALIAN_PER = re.compile(  # "for", and not "a head"
 )
 _FINED = re.compile(
     r"\b(?:fin(?:e|ed|es|ing)|penali[sz]\w+|penalt\w+|docked|multa\w*|paid|"
-    r"(?:ordered|told|agreed?|has|have) to pay)\b[^.;]{0,50}$",
+    r"pay(?:s|ing)?)\b[^.;]{0,50}$",
     re.IGNORECASE,
 )
 _HEADS = re.compile(
@@ -71,7 +71,7 @@ _BUSINESS_AFTER = re.compile(
     re.IGNORECASE,
 )
 _RELIEF = re.compile(
-    r"\b(?:cancel|forgiv|bin|wip|eras|writ|discharg|void|refund)\w*(?: (?:off|out|away))?"
+    r"\b(?:cancel|forgiv|bin|wip|eras|writ|discharg|void|refund|repa[iy])\w*(?: (?:off|out|away))?"
     r"(?: (?:about|some|nearly|more than|over|up to|roughly))? $",
     re.IGNORECASE,
 )
@@ -91,6 +91,12 @@ _REDUCED = re.compile(
 _BECOMES = re.compile(
     r"(?:\s(?!and\b)[\w'’-]+){0,3}\s(?:becomes?|became|turn(?:s|ed) into|shr(?:inks|ank|unk) to|"
     r"(?:is|was) now)\s(?:just |only |a |about )?$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(  # "... fined Acme 2 million over fees. The fine was reduced to 1 million"
+    r"[^;]{0,160}?\b(?:fine|penalty|sanction|award|sum|amount|damages|verdict|bill|it|this|that)\s"
+    r"(?:was|is|has been|had been)\s(?:(?:later|then|since|now|eventually|finally)\s)?"
+    r"(?:reduced|cut|lowered|slashed|trimmed|halved)\sto\s(?:(?:about|just|only|a)\s)?",
     re.IGNORECASE,
 )
 _CUTS = re.compile(
@@ -174,7 +180,7 @@ def _is_replaced(text: str, money: Money, last: Money | None, onward: str) -> bo
     before = text[max(0, money.start - 90) : money.start]
     if _RAISED.match(onward) or (_REDUCED.search(before) and _TO.match(onward)):
         return True
-    if _BECOMES.fullmatch(onward):
+    if _BECOMES.fullmatch(onward) or _LATER.fullmatch(onward):
         return True
     if _CUTS.search(before) and _CUT_TO.fullmatch(onward):
         return True
@@ -223,5 +229,5 @@ def _is_business(text: str, money: Money) -> bool:
     after = _BUSINESS_AFTER.match(text, money.end)
     before = text[max(0, money.start - 60) : money.start]
     if after and after["debt"] and _RELIEF.search(before):
-        return False  # the debt forgiven is the sum of the settlement
+        return False  # the debt forgiven or to be repaid is the sum of the event
     return bool(after or _BUSINESS_BEFORE.search(before) or _STATUTE.search(before))

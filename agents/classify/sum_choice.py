@@ -4,10 +4,12 @@ In: a window, the span of the respondent, the kind. Out: positions in the window
 several are left, the network chooses (`head.py`).
 """
 
+import re
 from collections.abc import Sequence
 
 from agents.classify.money import Money, Use
 from agents.classify.money_beside import is_beside, is_costs, is_reserve
+from agents.classify.money_claimed import asked_from, is_claimed
 from agents.classify.sentences import sentences
 from agents.classify.spans import Span
 from agents.classify.sum_owner import own_first, stands_beside, without_anothers
@@ -15,6 +17,9 @@ from agents.classify.window import Window
 from schemas.words import Kind
 
 FAR = 100  # characters from a name to the one sum of its sentence
+LEAST_NAME = 4  # letters of a name's first word by which a sentence is known to name it
+# Between a name and the verb by which it asks for something itself: ", sued in Ohio, also".
+_ASKS = re.compile(r"(?:, (?:(?! by )[^,.;]){3,60},)?[^,.;]{0,20}")
 
 
 def usable_sums(window: Window, span: Span, kind: Kind) -> list[int]:
@@ -22,7 +27,9 @@ def usable_sums(window: Window, span: Span, kind: Kind) -> list[int]:
     amounts = [
         at
         for at, (word, money) in enumerate(window.sums)
-        if money.use is Use.AMOUNT and _in_text(window, word)
+        if money.use is Use.AMOUNT
+        and _in_text(window, word)
+        and not (kind is Kind.LAWSUIT and _asks_itself(window, span, at))
     ]
     free = without_anothers(window, span, amounts)
     told = [at for at in _own_kind(window, free, kind) if _is_paid(window, span, at)]
@@ -37,6 +44,36 @@ def sum_beside(window: Window, span: Span, kind: Kind, usable: Sequence[int]) ->
     near = _follows if kind is Kind.FINE else _is_paid
     beside = [at for at in usable if near(window, span, at)]
     return beside[0] if len(beside) == 1 else None
+
+
+def sum_claimed(window: Window, span: Span, kind: Kind, usable: Sequence[int]) -> int | None:
+    """The one sum that a text claims of a sued organisation, in the sentence that names it."""
+    sums = {(window.sums[at][1].amount, window.sums[at][1].currency) for at in usable}
+    if kind is not Kind.LAWSUIT or len(sums) != 1:
+        return None
+    return next((at for at in usable if _is_claimed(window, span, at)), None)
+
+
+def _is_claimed(window: Window, span: Span, at: int) -> bool:
+    text, money = _in_its_text(window, at)
+    if not is_claimed(text, money):
+        return False
+    first = window.words[span[0]]
+    start, end = next((a, b) for a, b in sentences(text) if a <= money.start < b)
+    if window.words[window.sums[at][0]].part == first.part and start <= first.start < end:
+        return True
+    name = window.text(span).split()[0].casefold()
+    return len(name) >= LEAST_NAME and name in text[start:end].casefold()
+
+
+def _asks_itself(window: Window, span: Span, at: int) -> bool:
+    """Whether it is the organisation that asks for the sum: what a suit against it is not about."""
+    (word, money), last = window.sums[at], window.words[span[1]]
+    if window.words[word].part != last.part:
+        return False
+    text = window.parts[last.part].text
+    asked = asked_from(text, money)
+    return asked is not None and asked > last.end and bool(_ASKS.fullmatch(text, last.end, asked))
 
 
 def _is_paid(window: Window, span: Span, at: int) -> bool:

@@ -23,6 +23,9 @@ _AGAINST = re.compile(
 _UNNAMED = re.compile(
     r"an?(?:\s+(?!unit|arm|subsidiary|division)[a-z-]+){1,3}\s*(?=[.,;:]|after|in|for|over)"
 )
+_DESCRIBED = re.compile(
+    r"(?:(?!and\b|or\b|over\b|for\b)[a-z][\w-]*\s){1,3}(?=[A-Z])"
+)  # "crane maker Terrabuilt"
 _PAYS = re.compile(  # from a name to its sum: "will pay a", ", which got", "'s share is", ","
     r"(?:['’]s?)?(?:\s*[,(:–—]\s*(?:which\s)?|\s)"
     r"(?:(?:will|must|would|should|shall|has|have|had|is|was|were|are|been|being|to|also|now|then|"
@@ -76,9 +79,13 @@ def owners(window: Window) -> dict[int, int]:
         text = window.parts[part].text
         if (match := _AGAINST.match(text, money.end)) is None:
             continue
-        if (part, match.end()) in starts:
-            if not _goes_on(window, starts[part, match.end()], starts):
-                found[at] = starts[part, match.end()]
+        end = match.end()
+        what = _DESCRIBED.match(text, end)
+        if what and (part, what.end()) in starts:
+            end = what.end()
+        if (part, end) in starts:
+            if not _goes_on(window, starts[part, end], starts):
+                found[at] = starts[part, end]
         elif _UNNAMED.match(text, match.end()):
             found[at] = NOBODY
     return found | _in_order(window)

@@ -20,6 +20,13 @@ def test_markup_and_entities_become_text() -> None:
     assert plain(page) == "Acme & Sons fined £5m\nMore.\n"
 
 
+def test_names_in_angle_brackets_are_no_tags() -> None:
+    """Agencies put firms and tickers there; elements go, in capitals, too."""
+    told = "The state sued <Corvane Metals Inc> and Ferrolux <FLX.L>."
+    assert plain(told) == told
+    assert plain(f"<P>{told}<BR>Both <B>deny</B> it.") == f"{told}\nBoth deny it."
+
+
 def test_debris_is_not_read() -> None:
     """Asides, the page's foot and lines printed twice are left out; the article stays."""
     page = "\n".join(

@@ -130,6 +130,12 @@ USES = [
     ("$2.1bn award becomes $300m", [Use.REPLACED, Use.AMOUNT]),
     ("multa di 3 milioni di euro anziché 5 milioni di euro", [Use.AMOUNT, Use.REPLACED]),
     ("fined 2 billion yen. ($1 = 109.6700 yen)", [Use.AMOUNT, Use.RATE, Use.RATE]),
+    (
+        "fined Corvane 1.1 million pounds. The fine was later reduced to 575,000 pounds",
+        [Use.REPLACED, Use.AMOUNT],
+    ),
+    ("ordered to repay 2.4 billion euros of loans", [Use.AMOUNT]),
+    ("two hauliers pay $350,000 each", [Use.AMOUNT]),
 ]
 
 
@@ -191,6 +197,8 @@ BARE = [
     ("de bank eist 6 mln van Halvers", "6000000"),
     ("het bedrijf betaalt 7 ton aan de gemeente", "700000"),
     ("l'amende de 4 millions infligée hier", "4000000"),
+    ("treft een schikking van 7 miljoen met het OM", "7000000"),
+    ("voor 1,6 miljoen aansprakelijk gesteld", "1600000"),
     ("7 ton aardappelen", ""),
     ("eine Million Kunden", ""),
     ("tres millones de clientes", ""),

@@ -175,3 +175,34 @@ def test_what_is_claimed_is_not_the_fine_recalled(reader: Reader) -> None:
     )
     fines = [(m.amount, m.currency) for m in mentions if m.kind == "fine"]
     assert fines == [(Decimal(5_700_000), "USD")]
+
+
+CLAIMED = (
+    ("Appeals court tosses $48 million award against crane maker Terrabuilt", "", 48_000_000),
+    ("Ferrolux to defend GBP 1bn fees claim, says chief executive", "", 1_000_000_000),
+    (
+        "Chip designer cleared of poaching",
+        "A court in Hsinchu said Ferrolux did nothing wrong in hiring eleven engineers from "
+        "Corvane, which had wanted $400 million in damages.",
+        400_000_000,
+    ),
+    (
+        "FERROLUX SUED OVER DUMP",
+        "The Justice Department sued <Ferrolux Inc> to recover 1.7 mln dlrs spent on a clean-up.",
+        1_700_000,
+    ),
+)
+
+
+@pytest.mark.parametrize(("title", "summary", "amount"), CLAIMED)
+def test_a_suit_has_the_sum_that_is_claimed(
+    reader: Reader, title: str, summary: str, amount: int
+) -> None:
+    """Asked for or awarded, and whether it stands or not."""
+    assert [m.amount for m in reader.read(item(title, summary))] == [Decimal(amount)]
+
+
+def test_what_the_sued_one_wants_is_not_claimed_of_it(reader: Reader) -> None:
+    """A counterclaim is another suit."""
+    title = "Ferrolux, sued in Nevada over unpaid bills, wants $100 million back"
+    assert {m.amount for m in reader.read(item(title)) if m.company == "Ferrolux"} <= {None}
