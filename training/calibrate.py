@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--folds", default="8,9")
-    parser.add_argument("--name", default="bge-spans-4")
+    parser.add_argument("--name", default="bge-spans-5")
     args = parser.parse_args()
     path = args.model / "calibration.json"
     blank = {"name": args.name, "threshold": LEAST, "curves": {}}
