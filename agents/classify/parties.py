@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from agents.classify.decide import Told
 from agents.classify.head import PARTY, SpanScores
 from agents.classify.naming import tidy
+from agents.classify.places import find_places
 from agents.classify.quote import Place
 from agents.classify.registry.companies import NameHit
 from agents.classify.spans import Span
@@ -22,6 +23,7 @@ from schemas.words import Kind
 
 _COURT = re.compile(r"court|tribunal|judici|gericht|cour\b|rechtspraak", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
+EUROPE = "EU"
 LEAST = 0.4  # for a party in the same sentence
 LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
 LEAST_ELSEWHERE = 0.6
@@ -45,17 +47,29 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
     authorities = [known for known in window.known if known.hit.kind != "company"]
     if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
         return Party(name="class action", known=None, near=True)
+    general = somebody(place.text, told.kind)
+    if general and _overlap(general, told.who.company):
+        general = None
     if best is not None:
         known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
-        return Party(name=tidy(window.text(best)), known=known.hit if known else None, near=near)
+        if near or known is None or not _abroad(known.hit, general):
+            hit = known.hit if known else None
+            return Party(name=tidy(window.text(best)), known=hit, near=near)
     for known in authorities:
         span = (known.first, known.last)
         if _inside(window, span, place) and not _own(window, span, told):
             return Party(name=window.text(span), known=known.hit, near=True)
-    general = somebody(place.text, told.kind)
-    if general and not _overlap(general, told.who.company):
+    if general:
         return Party(name=general, known=None, near=True)
     return _headlines(window, authorities) if told.kind is Kind.FINE else None
+
+
+def _abroad(hit: NameHit, general: str | None) -> bool:
+    """Whether an authority named elsewhere is of another country than "Irish regulator" here."""
+    if general is None or not hit.country or hit.country == EUROPE:
+        return False
+    here = {country for _, _, country in find_places(general)}
+    return bool(here - {EUROPE}) and hit.country[:2] not in {country[:2] for country in here}
 
 
 def _likeliest(

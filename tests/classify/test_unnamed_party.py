@@ -70,3 +70,12 @@ def test_a_fine_is_by_the_authority_of_the_headline(reader: Reader) -> None:
         "Banque Corvane was fined for failing to check Venezuelan clients.",
     )
     assert {mention.party for mention in reader.read(told)} == {"FINMA"}
+
+
+def test_a_fine_recalled_from_elsewhere_does_not_lend_its_authority(reader: Reader) -> None:
+    """An Irish fine is by the Irish regulator, whoever fined the firm before."""
+    told = item(
+        "Irish regulator fines TikTok 345 million euros over children's privacy",
+        "In 2019 the company was fined $5.7 million by the FTC.",
+    )
+    assert [(m.party, m.jurisdiction) for m in reader.read(told)] == [("Irish regulator", "IE")]
