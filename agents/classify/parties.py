@@ -23,6 +23,7 @@ from schemas.words import Kind
 
 _COURT = re.compile(r"court|tribunal|judici|gericht|cour\b|rechtspraak", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
+_AGENCIES = frozenset({"AP", "AFP", "Bloomberg", "Dow Jones", "Reuters", "UPI"})  # of datelines
 EUROPE = "EU"
 LEAST = 0.4  # for a party in the same sentence
 LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
@@ -44,7 +45,11 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
     if sure:
         return Party(name=sure, known=None, near=True)
     best, near = _likeliest(window, scores, told, place)
-    authorities = [known for known in window.known if known.hit.kind != "company"]
+    authorities = [
+        known
+        for known in window.known
+        if known.hit.kind != "company" and not _is_dateline(window, (known.first, known.last))
+    ]
     if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
         return Party(name="class action", known=None, near=True)
     general = somebody(place.text, told.kind)
@@ -77,7 +82,7 @@ def _likeliest(
 ) -> tuple[Span | None, bool]:
     """The likeliest other party of all candidates, and whether it stands in that sentence."""
     best, rank = None, (False, False, 0.0)
-    hint: tuple[float, Span] | None = None
+    hint: tuple[bool, float, Span] | None = None
     for at, span in enumerate(window.spans):
         score = float(scores.probabilities[at, PARTY])
         here = _inside(window, span, place)
@@ -85,18 +90,19 @@ def _likeliest(
         if not here and place.field == "body" and window.words[span[0]].part == 0:
             continue
         named = not window.text(span)[0].islower()
-        if not (here or named):
+        if not (here or named) or _is_dateline(window, span):
             continue  # "parents" of another sentence are anybody
         if score < (LEAST_BEFORE if here else LEAST_ELSEWHERE) or _own(window, span, told):
             continue
         if score < LEAST:
-            hint = max(hint or (score, span), (score, span))
+            hint = max(hint or (named, score, span), (named, score, span))
             continue
         if (here, named, score) > rank:
             best, rank = span, (here, named, score)
-    if best is not None and not rank[0] and hint is not None:
-        return hint[1], True
-    return best, rank[0]
+    here, named, _ = rank
+    if best is not None and hint is not None and (not here or (hint[0] and not named)):
+        return hint[2], True  # "on Somi's website they call on parents to join its claim"
+    return best, here
 
 
 def publisher_party(publisher: str | None, find: Find) -> Party | None:
@@ -126,6 +132,13 @@ def _overlap(one: str, other: str) -> bool:
     """Whether one is said within the other: "distributors" and "drug distributors"."""
     one, other = one.casefold(), other.casefold()
     return one in other or one.endswith(other)
+
+
+def _is_dateline(window: Window, span: Span) -> bool:
+    """Whether it is the agency of "KIEV (AFP) -", which reports only."""
+    first = window.words[span[0]]
+    before = window.parts[first.part].text[: first.start]
+    return before.endswith("(") and window.text(span) in _AGENCIES
 
 
 def _inside(window: Window, span: Span, place: Place) -> bool:

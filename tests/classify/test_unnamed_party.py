@@ -79,3 +79,13 @@ def test_a_fine_recalled_from_elsewhere_does_not_lend_its_authority(reader: Read
         "In 2019 the company was fined $5.7 million by the FTC.",
     )
     assert [(m.party, m.jurisdiction) for m in reader.read(told)] == [("Irish regulator", "IE")]
+
+
+def test_the_agency_of_a_dateline_is_no_party(reader: Reader) -> None:
+    """It reports; the committee fines."""
+    told = item(
+        "Ukraine fines Ferrolux unit for overcharging",
+        "KIEV (AFP) - Ukraine's anti-monopoly committee has imposed a fine of 12.5 million "
+        "hryvnias on gas distributor Ferrolux Gas for inflated household bills.",
+    )
+    assert "AFP" not in {mention.party for mention in reader.read(told)}
