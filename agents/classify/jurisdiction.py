@@ -10,6 +10,7 @@ import re
 from agents.classify.money import Money
 from agents.classify.parties import Party
 from agents.classify.places import find_places
+from agents.classify.registry.companies import NameHit
 
 _OFFICE = re.compile(
     r"\b(?:court|judge|jury|regulators?|authorit(?:y|ies)|watchdog|government|prosecutors?|"
@@ -43,7 +44,7 @@ def jurisdiction_of(sentence: str, party: Party | None, money: Money | None) -> 
         if _TOLD.search(sentence[:start]):
             return country
     if party is not None:
-        if party.known is not None and party.known.country:
+        if party.known is not None and party.known.country and not _is_namesake(party.known, money):
             return party.known.country
         for _, _, country in find_places(party.name):
             return country
@@ -52,6 +53,12 @@ def jurisdiction_of(sentence: str, party: Party | None, money: Money | None) -> 
         if any(_beside(sentence, (start, end), office) for office in offices):
             return country
     return _ONE_COUNTRY.get(money.currency) if money else None
+
+
+def _is_namesake(office: NameHit, money: Money | None) -> bool:
+    """Whether an office whose name several countries use fines in another country's money."""
+    home = _ONE_COUNTRY.get(money.currency) if money else None
+    return office.ambiguous and home is not None and home != office.country[:2]
 
 
 def _beside(sentence: str, place: tuple[int, int], office: tuple[int, int]) -> bool:

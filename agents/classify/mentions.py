@@ -79,7 +79,7 @@ def _mention(item: Item, event: Event, group: str, publisher: Party | None) -> M
     if party is None and event.primary and publisher and publisher.name != group:
         party = publisher
     published = item.published.date() if item.published else None
-    quote = _quote(event)
+    quote, where = _quote(event), _where(event, party, money)
     return Mention(
         id="",
         item=item.id,
@@ -91,8 +91,8 @@ def _mention(item: Item, event: Event, group: str, publisher: Party | None) -> M
         former=event.former,
         stage=event.stage,
         party=party.name if party else None,
-        authority=party.known.name if party and party.known else None,
-        jurisdiction=_where(event, party, money),
+        authority=_authority(party, where),
+        jurisdiction=where,
         date=_day(event, published),
         role=Role.PRIMARY if event.primary else Role.BACKGROUND,
         unnamed=best.who.unnamed,
@@ -100,6 +100,15 @@ def _mention(item: Item, event: Event, group: str, publisher: Party | None) -> M
         rule="",
         reason=_reason(event, money),
     )
+
+
+def _authority(party: Party | None, where: str | None) -> str | None:
+    """The registry's name of the authority; not that of a namesake in another country."""
+    if party is None or party.known is None:
+        return None
+    country = party.known.country[:2]
+    namesake = party.known.ambiguous and where is not None and where[:2] != country
+    return None if namesake else party.known.name
 
 
 def _quote(event: Event) -> Place:

@@ -24,6 +24,7 @@ from schemas.words import Kind
 _COURT = re.compile(r"court|tribunal|judici|gericht|cour\b|rechtspraak", re.IGNORECASE)
 _CLASS = re.compile(r"\bclass[- ]actions?\b", re.IGNORECASE)
 _AGENCIES = frozenset({"AP", "AFP", "Bloomberg", "Dow Jones", "Reuters", "UPI"})  # of datelines
+_STOP = re.compile(r"(?<=[a-z]{4})\.$")  # of the sentence: "the United States."
 EUROPE = "EU"
 LEAST = 0.4  # for a party in the same sentence
 LEAST_BEFORE = 0.25  # for one in the same sentence, before a likelier one elsewhere
@@ -59,7 +60,8 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
         known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
         if near or known is None or not _abroad(known.hit, general):
             hit = known.hit if known else None
-            return Party(name=tidy(window.text(best)), known=hit, near=near)
+            name = _STOP.sub("", tidy(window.text(best)))
+            return Party(name=name, known=hit, near=near)
     for known in authorities:
         span = (known.first, known.last)
         if _inside(window, span, place) and not _own(window, span, told):
