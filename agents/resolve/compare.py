@@ -14,6 +14,7 @@ from agents.resolve.profile import Profile, Sum
 
 _WEEK, _MONTH, _QUARTER, _YEAR = 7, 31, 92, 366
 _SUIT_LIFE, _PENALTY_LIFE = 12 * _YEAR, 4 * _YEAR
+_APPEAL_LIFE = 15 * _YEAR  # the last court's word on Intel's fine of 2009 came in 2022
 _RULED_OUT = -100.0
 _FEW_WORDS = 2
 # Said of matters of all kinds, so no reason to tell two of them apart.
@@ -203,11 +204,18 @@ def _days(one: Profile, other: Profile) -> float:
     if one.recalled or other.recalled:
         return _recalled(one, other)
     gap = max(one.since - other.until, other.since - one.until, 0)
-    if gap > (_SUIT_LIFE if one.suit else _PENALTY_LIFE):
-        return _RULED_OUT
     coming = _coming(one, other) or _coming(other, one)
+    if gap > _life(one, other, coming=coming):
+        return _RULED_OUT
     table = _SUIT_NEAR if one.suit else _COMING if coming else _NEAR
     return next(points for days, points in table if gap <= days)
+
+
+def _life(one: Profile, other: Profile, *, coming: bool) -> int:
+    """Days within which an event is told of: a penalty that courts cut or annul lives on."""
+    if one.suit:
+        return _SUIT_LIFE
+    return _APPEAL_LIFE if coming and same_sum(one, other) else _PENALTY_LIFE
 
 
 def _recalled(one: Profile, other: Profile) -> float:

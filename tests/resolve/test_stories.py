@@ -155,6 +155,32 @@ SETTLED = [
 ]  # fmt: skip
 
 
+def test_courts_may_cut_a_fine_after_many_years() -> None:
+    """The sum that was cut or annulled tells which fine, however long the appeals took."""
+    world = World()
+    world.feed(
+        told("a", "2009-05-13", "Commission fines Acme 1.06 billion over rebates", "fine",
+             "imposed", amount="1060000000", currency="EUR", party="European Commission",
+             jurisdiction="EU"),
+        told("b", "2022-01-26", "EU court annuls 1.06 billion euro fine on Acme", "fine",
+             "overturned", amount="1060000000", currency="EUR", jurisdiction="EU"),
+    )  # fmt: skip
+    (one,) = world.open
+    assert (one.amount, one.stage) == (1_060_000_000, Stage.OVERTURNED)
+
+
+def test_a_like_sum_after_many_years_is_another_fine() -> None:
+    """Only what speaks of an earlier penalty belongs to it."""
+    world = World()
+    world.feed(
+        told("a", "2009-05-13", "Watchdog fines Acme 1 million", "fine", "imposed",
+             amount="1000000"),
+        told("b", "2022-01-26", "Watchdog fines Acme 1 million", "fine", "imposed",
+             amount="1000000"),
+    )  # fmt: skip
+    assert world.groups() == together("a", "b")
+
+
 @pytest.mark.parametrize(
     "order", list(permutations(SETTLED)), ids=lambda o: "".join(r.item for r in o)
 )
