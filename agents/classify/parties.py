@@ -53,12 +53,9 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
     ]
     if not near and told.kind is not Kind.FINE and _CLASS.search(place.text):
         return Party(name="class action", known=None, near=True)
-    general = somebody(place.text, told.kind)
-    if general and _overlap(general, told.who.company):
-        general = None
     if best is not None:
         known = next((k for k in authorities if k.first <= best[1] and best[0] <= k.last), None)
-        if near or known is None or not _abroad(known.hit, general):
+        if near or known is None or not _abroad(known.hit, _unnamed(told, place)):
             hit = known.hit if known else None
             name = _STOP.sub("", tidy(window.text(best)))
             return Party(name=name, known=hit, near=near)
@@ -66,9 +63,15 @@ def party_of(window: Window, scores: SpanScores, told: Told, place: Place) -> Pa
         span = (known.first, known.last)
         if _inside(window, span, place) and not _own(window, span, told):
             return Party(name=window.text(span), known=known.hit, near=True)
-    if general:
+    if general := _unnamed(told, place):
         return Party(name=general, known=None, near=True)
     return _headlines(window, authorities) if told.kind is Kind.FINE else None
+
+
+def _unnamed(told: Told, place: Place) -> str | None:
+    """Somebody without a name in that sentence who is not the respondent."""
+    general = somebody(place.text, told.kind)
+    return None if general and _overlap(general, told.who.company) else general
 
 
 def _abroad(hit: NameHit, general: str | None) -> bool:

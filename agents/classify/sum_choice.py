@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from agents.classify.money import Money, Use
 from agents.classify.money_beside import is_beside, is_costs, is_reserve
 from agents.classify.money_claimed import asked_from, is_claimed
-from agents.classify.sentences import sentences
+from agents.classify.quote import sentence_at
 from agents.classify.spans import Span
 from agents.classify.sum_owner import own_first, stands_beside, without_anothers
 from agents.classify.window import Window
@@ -58,12 +58,12 @@ def _is_claimed(window: Window, span: Span, at: int) -> bool:
     text, money = _in_its_text(window, at)
     if not is_claimed(text, money):
         return False
-    first = window.words[span[0]]
-    start, end = next((a, b) for a, b in sentences(text) if a <= money.start < b)
-    if window.words[window.sums[at][0]].part == first.part and start <= first.start < end:
+    first, part = window.words[span[0]], window.words[window.sums[at][0]].part
+    told = sentence_at(window, part, money.start)
+    if told == sentence_at(window, first.part, first.start):
         return True
     name = window.text(span).split()[0].casefold()
-    return len(name) >= LEAST_NAME and name in text[start:end].casefold()
+    return len(name) >= LEAST_NAME and name in told.text.casefold()
 
 
 def _asks_itself(window: Window, span: Span, at: int) -> bool:
@@ -90,10 +90,8 @@ def _follows(window: Window, span: Span, at: int) -> bool:
     (word, money), first, last = window.sums[at], window.words[span[0]], window.words[span[1]]
     if window.words[word].part != first.part or not 0 < money.start - last.end <= FAR:
         return False
-    text = window.parts[first.part].text
-    return not money.rough and any(
-        start <= first.start and money.start < end for start, end in sentences(text)
-    )
+    told = sentence_at(window, first.part, money.start)
+    return not money.rough and told == sentence_at(window, first.part, first.start)
 
 
 def _own_kind(window: Window, usable: list[int], kind: Kind) -> list[int]:
